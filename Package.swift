@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module of ours, built with the house's settings.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of `name`, with the files of its `Fixtures` folder as resources.
+func tests(of name: String, fixtures: Bool = false, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: settings)
+}
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "doyen",
+  products: [
+    .executable(name: "doyen", targets: ["doyen"]),
+    .library(name: "Discovery", targets: ["Discovery"]),
+    .library(name: "Discoverd", targets: ["Discoverd"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
+    .target(name: "CDatagram", cSettings: [.define("_GNU_SOURCE")]),
+    module("DNSWire"),
+    module("ZoneFile", ["CLDNS", "DNSWire"]),
+    module("Discovery", [logging]),
+    module("Discoverd", ["Discovery", nioCore, nioPosix, logging]),
+    module("DiscoverdAgent", ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
+    module("ServiceIndex", ["Discovery"]),
+    module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
+    module("DNSServer", ["CDatagram", nioCore, nioPosix, logging]),
+    .executableTarget(
+      name: "doyen",
+      dependencies: [
+        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile",
+        argumentParser, lifecycle, logging, unixSignals,
+      ], swiftSettings: settings),
+    tests(of: "DNSWire"),
+    tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
+    tests(of: "Discovery"),
+    tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioPosix, nioEmbedded]),
+    tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix]),
+    tests(of: "ServiceIndex", ["Discovery"]),
+    tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),
+    tests(of: "DNSServer", [nioCore, nioPosix]),
+  ],
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,23 @@
+/// Where an instance listens: an IP address, or a host name that stands for some.
+public enum Address: Sendable, Hashable {
+  /// An IPv4 address as a number: 127.0.0.1 is 0x7F000001.
+  case ipv4(UInt32)
+  /// An IPv6 address as two numbers, the first eight octets and the last eight.
+  case ipv6(high: UInt64, low: UInt64)
+  /// A host name, as the backend gave it.
+  case host(String)
+}
+
+/// An address and a port: what tells one instance of a service from another.
+public struct Endpoint: Sendable, Hashable {
+  /// The address.
+  public let address: Address
+  /// The port; 0 where the instance has none.
+  public let port: UInt16
+
+  /// An endpoint of its parts.
+  public init(address: Address, port: UInt16) {
+    self.address = address
+    self.port = port
+  }
+}

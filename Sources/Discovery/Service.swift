@@ -1,0 +1,54 @@
+/// A service as the catalog shows it: the instances of all sources, merged.
+public struct Service: Sendable, Equatable {
+  /// The name, in lower case.
+  public let name: String
+  /// The leader first, then by the source's rank and age.
+  public let instances: [Instance]
+  /// Whether there is such a service.
+  public let presence: Presence
+  /// The sources whose word this is: while one of them is gone, the service is stale.
+  public let sources: SourceMask
+
+  /// A service of its parts.
+  public init(name: String, instances: [Instance], presence: Presence, sources: SourceMask) {
+    self.name = name
+    self.instances = instances
+    self.presence = presence
+    self.sources = sources
+  }
+
+  /// What is known of a service's existence.
+  public enum Presence: Sendable, Equatable {
+    /// It has instances, or is configured, listed or was seen lately.
+    case known
+    /// Every source that could know it says that it has none.
+    case unknown
+    /// Nobody who could know it can be asked.
+    case unavailable
+  }
+}
+
+/// A set of sources, each by its rank: the order in which they are configured, from 0.
+public struct SourceMask: OptionSet, Sendable {
+  /// One bit for each rank.
+  public let rawValue: UInt64
+
+  /// A set of its bits.
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// The set of one source.
+  public init(rank: Int) { self.init(rawValue: 1 << UInt64(rank)) }
+
+  /// As many sources as a mask has bits; a host with more would be misconfigured.
+  public static let maximumSources = 64
+}
+
+/// A change of what the catalog shows.
+public enum CatalogChange: Sendable, Equatable {
+  /// The service as it is now.
+  case service(Service)
+  /// The service is no longer watched and nothing is known about it: a question has to start a watch.
+  case forgotten(name: String)
+  /// The sources that are gone; what came from them is stale.
+  case stale(SourceMask)
+}

@@ -1,0 +1,17 @@
+package import DNSWire
+
+/// A zone as its file says it, in wire form.
+package struct Zone: Sendable, Equatable {
+  /// The zone's name: the owner of its SOA record.
+  package var origin: Name
+  /// The last `$TTL` before the first record, in seconds; absent where the file has none.
+  package var defaultTTL: UInt32?
+  /// Every RRset, the apex's SOA and NS among them, in the file's order.
+  package var rrsets: [RRset]
+
+  package init(origin: Name, defaultTTL: UInt32?, rrsets: [RRset]) {
+    self.origin = origin
+    self.defaultTTL = defaultTTL
+    self.rrsets = rrsets
+  }
+}
