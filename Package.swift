@@ -51,7 +51,7 @@ let package = Package(
     module("Discovery", [logging]),
     module("Discoverd", ["Discovery", nioCore, nioPosix, logging]),
     module("DiscoverdAgent", ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
-    module("ServiceIndex", ["Discovery"]),
+    module("ServiceIndex", ["Discovery", "DNSWire"]),
     module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
     module("DNSServer", ["CDatagram", nioCore, nioPosix, logging]),
     .executableTarget(

@@ -1,1 +1,93 @@
-// Placeholder, replaced by the module's first file.
+internal import DNSWire
+package import ServiceIndex
+
+/// Turns queries into answers, for one thread: decides what a name means from zone files and services, and encodes it.
+/// Allocates nothing, takes no lock and logs nothing, but for the lock of the first message after a reload.
+package struct Responder: ~Copyable {
+  var reader: ServiceIndex.Reader
+  private var zones: PublishedZones.Copy
+  var query = Query()
+
+  /// How a message came.
+  package enum Transport: Sendable { case udp, tcp }
+
+  /// What becomes of a message.
+  package enum Outcome: Equatable, Sendable {
+    /// So many octets of the output are the answer.
+    case answer(length: Int)
+    /// It is never answered.
+    case silence
+    /// The service is not watched yet: to be tried again once it is, or a second has passed.
+    case waits
+  }
+
+  /// Seconds that an answer about the leader may be kept, at most: a failover shows at once.
+  static let maximumLeaderTTL: UInt32 = 1
+  /// Seconds that a stale answer may be kept, at most: short, as RFC 8767 section 4 asks, and shorter, since services move.
+  static let maximumStaleTTL: UInt32 = 2
+
+  /// A responder of its own reader and copy of the zones.
+  package init(index: ServiceIndex, zones: PublishedZones) {
+    reader = index.makeReader()
+    self.zones = PublishedZones.Copy(zones)
+  }
+
+  /// Begins a batch of messages; the thread must not wait until ``leave()``.
+  package mutating func enter() {
+    zones.refresh()
+    reader.enter()
+  }
+
+  /// Ends a batch.
+  package mutating func leave() { reader.leave() }
+
+  /// Answers a message into `output`, which has room for 1,232 octets over UDP and 65,535 over TCP.
+  ///
+  /// - Parameter final: whether the message has waited already; it is then answered whatever is known.
+  package mutating func respond(
+    to message: RawSpan, over transport: Transport, final: Bool, into output: inout MutableRawSpan
+  ) -> Outcome {
+    switch query.read(message) {
+    case .silence: return .silence
+    case .refusal(let code): return refuse(code, message, transport, &output)
+    case .question: break
+    }
+    guard query.recordClass == .in else { return refuse(.refused, message, transport, &output) }
+    guard query.type == .any || !query.type.isMeta else {
+      let isTransfer = query.type == .axfr || query.type == .ixfr
+      return refuse(isTransfer ? .refused : .notImp, message, transport, &output)
+    }
+    guard let zone = zones.zones.closest(to: query.name) else { return refuse(.refused, message, transport, &output) }
+    return respond(in: zone, message, transport, final, &output)
+  }
+
+  private func refuse(
+    _ code: ResponseCode, _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
+  ) -> Outcome {
+    var encoder = AnswerEncoder(query, message: message, isOverTCP: transport == .tcp, error: nil, to: &output)
+    encoder.code = code
+    return .answer(length: encoder.finish(&output))
+  }
+
+  private func respond(
+    in zone: ServedZone, _ message: RawSpan, _ transport: Transport, _ final: Bool, _ output: inout MutableRawSpan
+  ) -> Outcome {
+    let depth = query.name.labelCount - zone.originLabelCount
+    let node = zone.node(query.name)
+    guard depth > 0 else {
+      let answer = node?.rrset(query.type).map(Answer.fileRecords) ?? .noData
+      return encode(answer, in: zone, message, transport, &output)
+    }
+    let decision = Decision(zone: zone, type: query.type, subject: Subject(query.name, depth: depth), node: node)
+    if let answer = decision.fromFile() { return encode(answer, in: zone, message, transport, &output) }
+    return query.name.withLabel(depth - 1) { label in
+      let outcome = reader.withService(label) { service in
+        service.noteAsked()
+        return encode(decision.from(service, query.name), of: service, in: zone, message, transport, &output)
+      }
+      if let outcome { return outcome }
+      let answer = decision.withoutService(canBeWatched: label.isWatchableName, final: final)
+      return encode(answer, in: zone, message, transport, &output)
+    }
+  }
+}

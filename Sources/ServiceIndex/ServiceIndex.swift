@@ -1,1 +1,99 @@
-// Placeholder, replaced by the module's first file.
+internal import DNSWire
+package import Discovery
+internal import Synchronization
+
+/// The services as fragments of answers, published to reader threads without locks. Derived from the catalog's changes.
+package final class ServiceIndex: Sendable {
+  private let table = PublishedTable()
+  private let writer: Mutex<TableWriter>
+  private let staleSources = Atomic<UInt64>(0)
+  private let absence = Atomic<UInt8>(0)
+
+  /// An empty index. `poisonsFreedMemory` overwrites memory before it is freed, for tests.
+  package init(poisonsFreedMemory: Bool = false) {
+    writer = Mutex(TableWriter(table, poisons: poisonsFreedMemory))
+  }
+
+  deinit { writer.withLock { $0.freeEverything() } }
+
+  /// Publishes changes, in order; every reader sees each of them from then on.
+  package func publish(_ changes: [CatalogChange]) {
+    writer.withLock { writer in
+      for change in changes { publish(change, with: &writer) }
+    }
+  }
+
+  private func publish(_ change: CatalogChange, with writer: inout TableWriter) {
+    switch change {
+    case .service(let service):
+      guard let octets = FragmentEncoder.encode(service) else { return }
+      service.name.withLabel { writer.insert(octets, named: $0) }
+    case .forgotten(let name):
+      name.withLabel { writer.remove($0) }
+    case .stale(let sources):
+      staleSources.store(sources.rawValue, ordering: .releasing)
+    }
+  }
+
+  /// Whether a service was asked for since this was last asked. Go on watching those that were.
+  package func wasAsked(_ name: String) -> Bool {
+    writer.withLock { writer in
+      name.withLabel { writer.entry($0)?.counters.clear(Counter.asked) ?? false }
+    }
+  }
+
+  /// Services published, those known not to exist among them.
+  package var count: Int { writer.withLock { $0.count } }
+
+  /// Octets that wait until no reader can see them.
+  package var retiredOctets: Int { writer.withLock { $0.retiredOctets } }
+
+  /// A reader for one thread or event loop, of which there are at most 64.
+  package func makeReader() -> Reader { Reader(self, cell: table.claimCell()) }
+
+  /// One thread's access to the index.
+  package struct Reader: ~Copyable {
+    private let index: ServiceIndex
+    private let cell: Int
+
+    fileprivate init(_ index: ServiceIndex, cell: Int) {
+      self.index = index
+      self.cell = cell
+    }
+
+    /// Begins an access. The thread must not wait for anything before it calls ``leave()``.
+    package mutating func enter() { index.table.enter(cell) }
+
+    /// Ends the access; nothing is read until ``enter()``.
+    package mutating func leave() { index.table.leave(cell) }
+
+    /// Lends the service with a name in lower case to `body`; between ``enter()`` and ``leave()`` only.
+    ///
+    /// - Returns: what `body` returns; absent where nothing is published under that name.
+    package func withService<Result>(_ label: RawSpan, _ body: (borrowing PublishedService) -> Result) -> Result? {
+      guard let entry = index.table.entry(label, label.keyedHash) else { return nil }
+      return body(PublishedService(entry))
+    }
+
+    /// Whether one of these sources is gone.
+    package func isStale(_ sources: SourceMask) -> Bool {
+      index.staleSources.load(ordering: .relaxed) & sources.rawValue != 0
+    }
+  }
+}
+
+/// The counters of a service, by their place.
+enum Counter {
+  static let ipv4Rotation = 0
+  static let ipv6Rotation = 1
+  static let asked = 2
+  static let count = 3
+}
+
+extension String {
+  /// Lends the name's octets.
+  fileprivate func withLabel<Result>(_ body: (RawSpan) -> Result) -> Result {
+    let octets = Array(utf8)
+    return unsafe body(octets.span.bytes)  // octets have no padding
+  }
+}

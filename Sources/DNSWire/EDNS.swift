@@ -1,0 +1,54 @@
+/// What the OPT record of a query says, RFC 6891 section 6.1.
+package struct EDNS: Sendable, Equatable {
+  /// The largest UDP message the requestor takes, as sent; below 512 means 512 (section 6.2.5).
+  package var payloadSize: UInt16
+  package var version: UInt8
+  /// DO: whether DNSSEC records are wanted (RFC 3225).
+  package var isDNSSECWanted: Bool
+
+  /// The largest UDP message we take and send, in octets: what passes every network unfragmented (DNS flag day 2020).
+  package static let ownPayloadSize: UInt16 = 1232
+  /// The largest UDP message without EDNS, RFC 1035 section 2.3.4.
+  package static let minimumPayloadSize: UInt16 = 512
+  /// Octets of an OPT record without options.
+  package static let recordLength = 11
+
+  /// Reads the fields of an OPT record that follow its type.
+  init(_ reader: inout MessageReader, _ message: RawSpan) throws(MessageError) {
+    payloadSize = try reader.readUInt16(message)
+    let flags = try reader.readUInt32(message)
+    version = UInt8(flags >> 16 & 0xFF)
+    isDNSSECWanted = flags & 0x8000 != 0
+    let end = try Int(reader.readUInt16(message)) + reader.offset
+    guard end <= message.byteCount else { throw .truncated }
+    if version == 0 { try Self.checkOptions(reader, end, message) }
+    try reader.skip(end - reader.offset, of: message)
+  }
+
+  /// Options are ignored, all of them, but have to be whole.
+  private static func checkOptions(
+    _ reader: MessageReader, _ end: Int, _ message: RawSpan
+  ) throws(MessageError) {
+    var reader = reader
+    while reader.offset < end {
+      guard end - reader.offset >= 4 else { throw .badOption }
+      _ = try reader.readUInt16(message)
+      let length = try Int(reader.readUInt16(message))
+      guard length <= end - reader.offset else { throw .badOption }
+      try reader.skip(length, of: message)
+    }
+  }
+}
+
+/// Why an answer is what it is, beside its response code: Extended DNS Errors, RFC 8914 section 4.
+package struct ExtendedError: RawRepresentable, Hashable, Sendable {
+  package let rawValue: UInt16
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  package static let other = ExtendedError(rawValue: 0)
+  package static let staleAnswer = ExtendedError(rawValue: 3)
+  package static let notReady = ExtendedError(rawValue: 14)
+
+  /// The EDNS option's number.
+  package static let optionCode: UInt16 = 15
+}

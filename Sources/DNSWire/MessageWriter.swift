@@ -1,0 +1,82 @@
+/// A position in a message that is being written. Holds no memory: the message is lent to each call.
+///
+/// Space is asked for record by record with ``fits(_:)``; writing beyond the message traps.
+package struct MessageWriter {
+  /// Octets written.
+  package private(set) var offset: Int
+  /// The most octets the message may have.
+  package private(set) var limit: Int
+
+  package init(offset: Int, limit: Int) {
+    self.offset = offset
+    self.limit = limit
+  }
+
+  /// Whether `count` more octets fit.
+  package func fits(_ count: Int) -> Bool { count <= limit - offset }
+
+  /// Raises the limit by octets that were kept for what is written last.
+  package mutating func release(_ count: Int) { limit += count }
+
+  /// Steps over `count` octets that were written beside this writer.
+  package mutating func advance(_ count: Int) { offset += count }
+
+  package mutating func write(_ value: UInt8, to message: inout MutableRawSpan) {
+    message.storeBytes(of: value, toByteOffset: offset, as: UInt8.self)
+    offset += 1
+  }
+
+  package mutating func write(_ value: UInt16, to message: inout MutableRawSpan) {
+    message.store(value, at: offset)
+    offset += 2
+  }
+
+  package mutating func write(_ value: UInt32, to message: inout MutableRawSpan) {
+    message.store(value, at: offset)
+    offset += 4
+  }
+
+  package mutating func write(_ octets: RawSpan, to message: inout MutableRawSpan) {
+    message.copy(octets, to: offset)
+    offset += octets.byteCount
+  }
+
+  /// Writes a compression pointer, RFC 1035 section 4.1.4; `target` is at most 16,383.
+  package mutating func writePointer(to target: Int, in message: inout MutableRawSpan) {
+    write(UInt16(0xC000 | target), to: &message)
+  }
+
+  /// Writes a record's type, class IN, TTL and RDLENGTH, RFC 1035 section 4.1.3.
+  package mutating func writeRecordHead(
+    _ type: RecordType, ttl: UInt32, rdataLength: Int, to message: inout MutableRawSpan
+  ) {
+    write(type.rawValue, to: &message)
+    write(RecordClass.in.rawValue, to: &message)
+    write(ttl, to: &message)
+    write(UInt16(rdataLength), to: &message)
+  }
+
+  /// Octets of a record between its owner name and its RDATA.
+  package static let recordHeadLength = 10
+
+  /// Octets that an OPT record takes, with an extended error's code and a text of `textLength` octets if `hasError`.
+  package static func optLength(hasError: Bool, textLength: Int) -> Int {
+    EDNS.recordLength + (hasError ? 6 + textLength : 0)
+  }
+
+  /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, and the extended error, RFC 8914 section 2.
+  package mutating func writeOPT(
+    code: ResponseCode, isDNSSECWanted: Bool, error: ExtendedError?, text: RawSpan, to message: inout MutableRawSpan
+  ) {
+    write(UInt8(0), to: &message)
+    write(RecordType.opt.rawValue, to: &message)
+    write(EDNS.ownPayloadSize, to: &message)
+    write(UInt32(code.rawValue >> 4) << 24 | (isDNSSECWanted ? 0x8000 : 0), to: &message)
+    guard let error else { return write(UInt16(0), to: &message) }
+    write(UInt16(6 + text.byteCount), to: &message)
+    write(ExtendedError.optionCode, to: &message)
+    write(UInt16(2 + text.byteCount), to: &message)
+    write(error.rawValue, to: &message)
+    write(text, to: &message)
+  }
+}

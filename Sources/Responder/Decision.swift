@@ -1,0 +1,72 @@
+internal import Discovery
+internal import DNSWire
+internal import ServiceIndex
+
+/// Decides what a question in a zone is answered: the zone file first, then the services.
+struct Decision {
+  let zone: ServedZone
+  let type: RecordType
+  let subject: Subject
+  /// What the zone file has at the name.
+  let node: StaticNode?
+
+  /// The answer where the zone file alone decides.
+  func fromFile() -> Answer? {
+    if let rrset = node?.rrset(type) { return .fileRecords(rrset) }
+    // Addresses of the file replace those of both families, so that half of them can't be discovered ones.
+    if let node, node.hasAddresses, type == .a || type == .aaaa { return .noData }
+    return subject == .nothing ? absent : nil
+  }
+
+  /// The answer out of a service that is published.
+  func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
+    switch service.presence {
+    case .unknown: return absent
+    case .unavailable: return .notReady
+    case .known: break
+    }
+    switch subject {
+    case .service: return all(service)
+    case .leader: return leader(service)
+    case .host: return host(service, name)
+    case .nothing: return absent
+    }
+  }
+
+  /// The answer where nothing is published about the service: it has to be watched first, if it can be.
+  func withoutService(canBeWatched: Bool, final: Bool) -> Answer {
+    guard canBeWatched, node?.hasAddresses != true else { return absent }
+    return final ? .notReady : .waits
+  }
+
+  /// A name of the file exists even where no service does.
+  private var absent: Answer { node == nil ? .nameError : .noData }
+
+  private func all(_ service: borrowing PublishedService) -> Answer {
+    switch type {
+    case .srv: service.srvCount > 0 ? .instances(leaderAlone: false) : .noData
+    case .a where service.addressCount(.ipv4) > 0, .any where service.addressCount(.ipv4) > 0: .addresses(.ipv4)
+    case .aaaa where service.addressCount(.ipv6) > 0, .any where service.addressCount(.ipv6) > 0: .addresses(.ipv6)
+    default: .noData
+    }
+  }
+
+  private func leader(_ service: borrowing PublishedService) -> Answer {
+    switch (type, service.leaderFamily) {
+    case (.srv, _) where service.leaderHasPort && service.srvCount > 0: .instances(leaderAlone: true)
+    case (.a, .ipv4), (.any, .ipv4): .address(.ipv4, index: 0, isLeader: true)
+    case (.aaaa, .ipv6), (.any, .ipv6): .address(.ipv6, index: 0, isLeader: true)
+    default: .noData
+    }
+  }
+
+  private func host(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
+    let address = name.withLabel(0) { HostLabel.address($0) }
+    guard let address, let index = service.index(of: address) else { return absent }
+    switch (type, address) {
+    case (.a, .ipv4), (.any, .ipv4): return .address(.ipv4, index: index, isLeader: false)
+    case (.aaaa, .ipv6), (.any, .ipv6): return .address(.ipv6, index: index, isLeader: false)
+    default: return .noData
+    }
+  }
+}

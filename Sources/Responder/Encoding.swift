@@ -1,0 +1,49 @@
+internal import DNSWire
+internal import ServiceIndex
+
+/// From an answer decided to an answer encoded.
+extension Responder {
+  /// Encodes an answer for which no service is needed.
+  func encode(
+    _ answer: Answer, in zone: ServedZone, _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
+  ) -> Outcome {
+    if case .waits = answer { return .waits }
+    let error: ExtendedError? = if case .notReady = answer { .notReady } else { nil }
+    var encoder = AnswerEncoder(query, message: message, isOverTCP: transport == .tcp, error: error, to: &output)
+    let question = Question(query.name, in: zone)
+    encoder.isAuthoritative = true
+    switch answer {
+    case .fileRecords(let rrset): encoder.writeAnswer(rrset, in: zone, question, to: &output)
+    case .nameError: encoder.writeNegative(zone, question, code: .nxDomain, to: &output)
+    case .notReady:
+      encoder.code = .servFail
+      encoder.isAuthoritative = false
+    default: encoder.writeNegative(zone, question, code: .noError, to: &output)
+    }
+    return .answer(length: encoder.finish(&output))
+  }
+
+  /// Encodes an answer out of a service.
+  func encode(
+    _ answer: Answer, of service: borrowing PublishedService, in zone: ServedZone, _ message: RawSpan,
+    _ transport: Transport, _ output: inout MutableRawSpan
+  ) -> Outcome {
+    let isStale = reader.isStale(service.sources)
+    let ttl = isStale ? min(zone.discoveredTTL, Self.maximumStaleTTL) : zone.discoveredTTL
+    var encoder = AnswerEncoder(
+      query, message: message, isOverTCP: transport == .tcp, error: isStale ? .staleAnswer : nil, to: &output)
+    encoder.isAuthoritative = true
+    switch answer {
+    case .addresses(let family): encoder.writeAddresses(family, of: service, ttl: ttl, to: &output)
+    case .address(let family, let index, let isLeader):
+      let ttl = isLeader ? min(ttl, Self.maximumLeaderTTL) : ttl
+      encoder.writeAddress(family, index, of: service, ttl: ttl, to: &output)
+    case .instances(let leaderAlone):
+      encoder.writeInstances(
+        leaderAlone ? 1 : service.srvCount, of: service, Question(query.name, in: zone),
+        ttl: leaderAlone ? min(ttl, Self.maximumLeaderTTL) : ttl, addressTTL: ttl, message: message, to: &output)
+    default: return encode(answer, in: zone, message, transport, &output)
+    }
+    return .answer(length: encoder.finish(&output))
+  }
+}

@@ -1,0 +1,49 @@
+internal import DNSWire
+
+/// Names in lower-case wire form with a number each, made once and then only looked at: a hash table without anything to
+/// allocate or count references of.
+struct NameTable: Sendable {
+  /// The names, one after the other.
+  private var octets: [UInt8] = []
+  /// Where a number's name lies in `octets`.
+  private var ranges: [Range<Int>] = []
+  /// A number plus one in the place of its name's hash or behind it; zero is free.
+  private var slots: [UInt32]
+
+  /// A table of `names`, each with its place in the list as number; no name twice.
+  init(_ names: [Name]) {
+    var capacity = 8
+    while capacity < names.count * 2 { capacity *= 2 }
+    slots = [UInt32](repeating: 0, count: capacity)
+    for (number, name) in names.enumerated() {
+      let wire = name.lowercased.wire
+      ranges.append(octets.count..<(octets.count + wire.count))
+      octets += wire
+      slots[freeSlot(for: Self.hash(unsafe wire.span.bytes))] = UInt32(number + 1)  // octets have no padding
+    }
+  }
+
+  /// The number of a name in lower-case wire form.
+  func number(of name: RawSpan) -> Int? {
+    var slot = Self.hash(name) & (slots.count - 1)
+    let octets = unsafe octets.span.bytes  // octets have no padding
+    while slots[slot] != 0 {
+      let number = Int(slots[slot]) - 1
+      if octets.extracting(ranges[number]).hasSameOctets(as: name) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private func freeSlot(for hash: Int) -> Int {
+    var slot = hash & (slots.count - 1)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    return slot
+  }
+
+  private static func hash(_ name: RawSpan) -> Int {
+    var hasher = Hasher()
+    unsafe name.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }  // read while the span lives
+    return hasher.finalize()
+  }
+}

@@ -1,0 +1,86 @@
+package import DNSWire
+package import ZoneFile
+
+/// A zone file's data in the form in which it is looked up and sent; never changed once made.
+package final class ServedZone: Sendable {
+  /// The zone's name.
+  package let origin: Name
+  /// Labels of the origin without the root label.
+  let originLabelCount: Int
+  /// Octets of the origin in wire form.
+  let originLength: Int
+  /// Seconds that discovered answers may be kept: the file's `$TTL`.
+  let discoveredTTL: UInt32
+  /// Seconds that a negative answer may be kept: the lesser of the SOA's TTL and its MINIMUM, RFC 2308 section 5.
+  let negativeTTL: UInt32
+  /// The apex's SOA.
+  let soa: StaticRRset
+
+  private let originWire: [UInt8]
+  private let names: NameTable
+  private let nodes: [StaticNode]
+
+  /// The TTL of discovered answers where the file has no `$TTL`, in seconds: short enough to follow a failover.
+  package static let defaultDiscoveredTTL: UInt32 = 5
+
+  /// The zone in served form.
+  ///
+  /// - Throws: ``ServedZoneError`` where it has no whole SOA at its apex.
+  package init(_ zone: Zone) throws(ServedZoneError) {
+    let apex = zone.rrsets.first { $0.owner == zone.origin && $0.type == .soa }
+    guard let apex, let rdata = apex.rdata.first, rdata.count > 4 else { throw .noSOA(zone.origin) }
+    origin = zone.origin
+    originWire = zone.origin.lowercased.wire
+    originLength = zone.origin.wire.count
+    originLabelCount = zone.origin.labels.count
+    discoveredTTL = zone.defaultTTL ?? Self.defaultDiscoveredTTL
+    let minimum = rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
+    negativeTTL = min(apex.ttl, minimum)
+    soa = StaticRRset(apex, owner: zone.origin, in: zone.origin)
+    let owners = Self.ownersWithParents(of: zone)
+    names = NameTable(owners)
+    nodes = owners.map { StaticNode($0, in: zone) }
+  }
+
+  /// Every owner and every name between it and the apex, which exists without records (RFC 4592 section 2.2.2).
+  private static func ownersWithParents(of zone: Zone) -> [Name] {
+    var seen: Set<Name> = [zone.origin]
+    var owners = [zone.origin]
+    for rrset in zone.rrsets {
+      var owner = rrset.owner
+      while seen.insert(owner).inserted {
+        owners.append(owner)
+        guard let parent = owner.parent else { break }
+        owner = parent
+      }
+    }
+    return owners
+  }
+
+  /// Whether a name lies at or beneath the origin.
+  func contains(_ name: borrowing QuestionName) -> Bool {
+    guard name.labelCount >= originLabelCount else { return false }
+    return name.withSuffix(fromLabel: name.labelCount - originLabelCount) { suffix in
+      suffix.hasSameOctets(as: unsafe originWire.span.bytes)  // octets have no padding
+    }
+  }
+
+  /// What the file says of a name; absent where it says nothing.
+  func node(_ name: borrowing QuestionName) -> StaticNode? {
+    name.withSuffix(fromLabel: 0) { names.number(of: $0) }.map { nodes[$0] }
+  }
+
+  /// What the file says of a name in lower-case wire form.
+  func node(_ name: RawSpan) -> StaticNode? { names.number(of: name).map { nodes[$0] } }
+}
+
+/// Why a zone can't be served.
+package enum ServedZoneError: Error, CustomStringConvertible {
+  case noSOA(Name)
+
+  package var description: String {
+    switch self {
+    case .noSOA(let origin): "zone \(origin) has no SOA record at its apex"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import DNSWire
+internal import ZoneFile
+
+/// What a zone file has at one owner name; without RRsets where only names beneath it have records.
+final class StaticNode: Sendable {
+  let rrsets: [StaticRRset]
+  /// Whether addresses of the file replace the discovered ones.
+  let hasAddresses: Bool
+
+  init(_ owner: Name, in zone: Zone) {
+    rrsets = zone.rrsets.filter { $0.owner == owner }.map { StaticRRset($0, owner: owner, in: zone.origin) }
+    hasAddresses = rrsets.contains { $0.type == .a || $0.type == .aaaa }
+  }
+
+  /// The RRset of a type; any for the QTYPE ANY (RFC 8482 section 4.1), and the alias where there is one (RFC 1034 section 3.6.2).
+  func rrset(_ type: RecordType) -> StaticRRset? {
+    rrsets.first { $0.type == type || type == .any || $0.type == .cname }
+  }
+}
+
+/// An RRset of a zone file in the form in which it is sent.
+final class StaticRRset: Sendable {
+  let type: RecordType
+  let ttl: UInt32
+  let records: [[UInt8]]
+  /// The owner's labels in front of the origin, in wire form.
+  let ownerPrefix: [UInt8]
+  /// The lower-case names whose addresses belong into the additional section: targets of NS, MX and SRV.
+  let targets: [[UInt8]]
+
+  init(_ rrset: RRset, owner: Name, in origin: Name) {
+    type = rrset.type
+    ttl = rrset.ttl
+    records = rrset.rdata
+    ownerPrefix = Array(owner.wire.dropLast(origin.wire.count))
+    let prefix = Self.octetsBeforeTarget(rrset.type)
+    targets = prefix.map { prefix in rrset.rdata.map { $0.dropFirst(prefix).map(\.asciiLowercased) } } ?? []
+  }
+
+  /// Octets of RDATA before the target's name: RFC 1035 sections 3.3.9 and 3.3.11, RFC 2782.
+  private static func octetsBeforeTarget(_ type: RecordType) -> Int? {
+    switch type.rawValue {
+    case RecordType.ns.rawValue: 0
+    case 15: 2
+    case RecordType.srv.rawValue: 6
+    default: nil
+    }
+  }
+}

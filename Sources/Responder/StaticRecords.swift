@@ -1,0 +1,55 @@
+internal import DNSWire
+
+/// Records out of zone files, in the sections of an answer.
+extension AnswerEncoder {
+  /// Writes an RRset of the question's name into the answer section, and the addresses of its targets into the additional one.
+  mutating func writeAnswer(
+    _ rrset: StaticRRset, in zone: ServedZone, _ question: Question, to output: inout MutableRawSpan
+  ) {
+    for (index, rdata) in rrset.records.enumerated() {
+      guard writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
+        return noteMissing(index, of: rrset.records.count)
+      }
+      writer.writePointer(to: Header.length, in: &output)
+      write(rdata, rrset, ttl: rrset.ttl, to: &output)
+      answerCount += 1
+    }
+    for target in rrset.targets { writeAddresses(of: target, in: zone, question, to: &output) }
+  }
+
+  /// Makes the answer NXDOMAIN or NODATA: the zone's SOA in the authority section with the negative TTL, RFC 2308 section 3,
+  /// as far as it fits.
+  mutating func writeNegative(
+    _ zone: ServedZone, _ question: Question, code: ResponseCode, to output: inout MutableRawSpan
+  ) {
+    self.code = code
+    guard let rdata = zone.soa.records.first, writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
+      return
+    }
+    writer.writePointer(to: question.originOffset, in: &output)
+    write(rdata, zone.soa, ttl: zone.negativeTTL, to: &output)
+    authorityCount += 1
+  }
+
+  /// Writes the file's addresses of a target, as far as they fit: what is additional may be missing (RFC 2181 section 9).
+  private mutating func writeAddresses(
+    of target: [UInt8], in zone: ServedZone, _ question: Question, to output: inout MutableRawSpan
+  ) {
+    guard let node = zone.node(unsafe target.span.bytes) else { return }  // octets have no padding
+    for rrset in node.rrsets where rrset.type == .a || rrset.type == .aaaa {
+      for rdata in rrset.records {
+        let size = rrset.ownerPrefix.count + 2 + MessageWriter.recordHeadLength + rdata.count
+        guard writer.fits(size), additionalCount < .max - 1 else { return }
+        writer.write(unsafe rrset.ownerPrefix.span.bytes, to: &output)  // octets have no padding
+        writer.writePointer(to: question.originOffset, in: &output)
+        write(rdata, rrset, ttl: rrset.ttl, to: &output)
+        additionalCount += 1
+      }
+    }
+  }
+
+  private mutating func write(_ rdata: [UInt8], _ rrset: StaticRRset, ttl: UInt32, to output: inout MutableRawSpan) {
+    writer.writeRecordHead(rrset.type, ttl: ttl, rdataLength: rdata.count, to: &output)
+    writer.write(unsafe rdata.span.bytes, to: &output)  // octets have no padding
+  }
+}

@@ -1,0 +1,55 @@
+internal import DNSWire
+internal import Synchronization
+
+/// The zones that are served, the ones with the longest names first, so that the first match is the closest.
+package struct ZoneSet: Sendable {
+  /// The zones, longest name first.
+  package let zones: [ServedZone]
+
+  /// A set of zones in any order.
+  package init(_ zones: [ServedZone]) {
+    self.zones = zones.sorted { $0.originLabelCount > $1.originLabelCount }
+  }
+
+  /// The zone a name belongs to.
+  func closest(to name: borrowing QuestionName) -> ServedZone? {
+    for zone in zones where zone.contains(name) { return zone }
+    return nil
+  }
+}
+
+/// The zones in service, which a reload replaces as a whole.
+package final class PublishedZones: Sendable {
+  private let current: Mutex<ZoneSet>
+  private let generation = Atomic<Int>(0)
+
+  /// Publishes a first set.
+  package init(_ zones: ZoneSet) { current = Mutex(zones) }
+
+  /// Replaces the set; each thread takes it over before its next message.
+  package func replace(with zones: ZoneSet) {
+    current.withLock { $0 = zones }
+    generation.add(1, ordering: .releasing)
+  }
+
+  /// One thread's copy, so that only a reload costs it a lock.
+  struct Copy: ~Copyable {
+    private let source: PublishedZones
+    private var generation: Int
+    private(set) var zones: ZoneSet
+
+    init(_ source: PublishedZones) {
+      self.source = source
+      generation = source.generation.load(ordering: .acquiring)
+      zones = source.current.withLock { $0 }
+    }
+
+    /// Takes over what was published since.
+    mutating func refresh() {
+      let newest = source.generation.load(ordering: .acquiring)
+      guard newest != generation else { return }
+      generation = newest
+      zones = source.current.withLock { $0 }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+internal import DNSWire
+internal import Synchronization
+
+/// The table that reader threads look services up in while one writer changes it, without locks. What makes that sound
+/// stands at the top of PublishedMemory.swift.
+///
+/// Shape: an extendible hash. The root leads to a directory: its depth, then 2^depth segments. A segment has 512 slots; a
+/// slot is ``free``, ``removed``, or an ``Entry`` with 16 bits of its hash on top. A segment that is full is replaced by two,
+/// so no single change costs more than a segment's worth of entries or the directory's words.
+final class PublishedTable: Sendable {
+  let root: Atomic<UInt>
+  let epoch = Atomic<UInt>(1)
+  private let cells = InlineArray<64, ReaderCell> { _ in ReaderCell() }
+  private let claimedCells = Atomic<Int>(0)
+
+  static let segmentSlots = 512
+  /// An empty slot that ends a search.
+  static let free: UInt = 0
+  /// A slot whose entry was removed; a search goes on behind it.
+  static let removed: UInt = 1
+  /// The cell of a reader that is not inside.
+  private static let outside: UInt = 0
+
+  init() {
+    let directory = Words(count: 2)
+    directory.store(Words(count: Self.segmentSlots).word, at: 1)
+    root = Atomic(directory.word)
+  }
+
+  /// A reader's cell on a cache line of its own, so that readers do not slow each other down.
+  private struct ReaderCell: ~Copyable, Sendable {
+    let epoch = Atomic<UInt>(PublishedTable.outside)
+    let padding = InlineArray<7, UInt>(repeating: 0)
+  }
+
+  /// The entry called `label`; its hash is given.
+  func entry(_ label: RawSpan, _ hash: UInt) -> Entry? {
+    let directory = Words(word: root.load(ordering: .acquiring))
+    let segment = Words(word: directory.load(1 + Self.directoryIndex(hash, depth: directory.load(0))))
+    let word = Self.find(label, hash, in: segment).word
+    return word == Self.free ? nil : Entry(word: word)
+  }
+
+  /// The place of a hash in a directory: its highest bits.
+  static func directoryIndex(_ hash: UInt, depth: UInt) -> Int { Int(hash >> (UInt(UInt.bitWidth) - depth)) }
+
+  /// The slot of the entry called `label` and its word; without one, the free slot where the search ended. There always is
+  /// one, since the writer replaces a segment before its last.
+  static func find(_ label: RawSpan, _ hash: UInt, in segment: Words) -> (slot: Int, word: UInt) {
+    var slot = Int(truncatingIfNeeded: hash) & (segmentSlots - 1)
+    while true {
+      let word = segment.load(slot)
+      if word == free { return (slot, free) }
+      if word != removed, word >> 48 == tag(hash), Entry(word: word).isNamed(label) { return (slot, word) }
+      slot = (slot + 1) & (segmentSlots - 1)
+    }
+  }
+
+  /// The bits of a hash that a slot keeps, so that most foreign names are passed over without touching their entries.
+  static func tag(_ hash: UInt) -> UInt { hash >> 16 & 0xFFFF }
+
+  /// Takes a cell for a new reader. Readers are workers, event loops and the side that answers parked questions; they are
+  /// made at the start, so running out is a mistake of the program.
+  func claimCell() -> Int {
+    let cell = claimedCells.add(1, ordering: .acquiringAndReleasing).oldValue
+    precondition(cell < cells.count, "more readers than the index has cells for")
+    return cell
+  }
+
+  /// Begins a reader's access: from here on nothing it finds is freed.
+  func enter(_ cell: Int) {
+    _ = cells[cell].epoch.exchange(epoch.load(ordering: .acquiring), ordering: .acquiringAndReleasing)
+  }
+
+  /// Ends a reader's access.
+  func leave(_ cell: Int) { cells[cell].epoch.store(Self.outside, ordering: .releasing) }
+
+  /// The lowest epoch since which a reader is inside; the highest number where none is.
+  func lowestEpochInside() -> UInt {
+    var lowest = UInt.max
+    for cell in 0..<claimedCells.add(0, ordering: .acquiringAndReleasing).oldValue {
+      let epoch = cells[cell].epoch.bitwiseOr(0, ordering: .acquiringAndReleasing).oldValue
+      if epoch != Self.outside { lowest = min(lowest, epoch) }
+    }
+    return lowest
+  }
+}
+
+extension Entry {
+  /// The keyed hash of the entry's name.
+  var hash: UInt {
+    withOctets { octets in
+      let end = FragmentLayout.name + Int(octets.octet(at: FragmentLayout.nameLength))
+      return octets.extracting(FragmentLayout.name..<end).keyedHash
+    }
+  }
+
+  /// Whether the entry's service has this name, in lower case.
+  func isNamed(_ label: RawSpan) -> Bool {
+    withOctets { octets in
+      let length = Int(octets.octet(at: FragmentLayout.nameLength))
+      guard length == label.byteCount else { return false }
+      return octets.extracting(FragmentLayout.name..<(FragmentLayout.name + length)).hasSameOctets(as: label)
+    }
+  }
+}
