@@ -26,7 +26,8 @@ extension RawSpan {
   /// The octet at `offset`, which must be inside.
   package func octet(at offset: Int) -> UInt8 {
     precondition(offset >= 0 && offset < byteCount, "read beyond the end")
-    return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)  // checked above; one octet is always aligned
+    // Checked above; one octet is always aligned.
+    return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
   }
 
   /// The 16-bit field in network order at `offset`, which must be inside.
@@ -48,5 +49,12 @@ extension RawSpan {
     guard byteCount == other.byteCount else { return false }
     for offset in 0..<byteCount where octet(at: offset) != other.octet(at: offset) { return false }
     return true
+  }
+}
+
+extension [UInt8] {
+  /// Lends the octets.
+  package func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
+    body(unsafe span.bytes)  // octets have no padding that could be read uninitialized
   }
 }

@@ -19,17 +19,16 @@ struct NameTable: Sendable {
       let wire = name.lowercased.wire
       ranges.append(octets.count..<(octets.count + wire.count))
       octets += wire
-      slots[freeSlot(for: Self.hash(unsafe wire.span.bytes))] = UInt32(number + 1)  // octets have no padding
+      slots[freeSlot(for: wire.withOctets(Self.hash))] = UInt32(number + 1)
     }
   }
 
   /// The number of a name in lower-case wire form.
   func number(of name: RawSpan) -> Int? {
     var slot = Self.hash(name) & (slots.count - 1)
-    let octets = unsafe octets.span.bytes  // octets have no padding
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
-      if octets.extracting(ranges[number]).hasSameOctets(as: name) { return number }
+      if octets.withOctets({ $0.extracting(ranges[number]).hasSameOctets(as: name) }) { return number }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil

@@ -41,9 +41,8 @@ package struct Responder: ~Copyable {
   /// Ends a batch.
   package mutating func leave() { reader.leave() }
 
-  /// Answers a message into `output`, which has room for 1,232 octets over UDP and 65,535 over TCP.
-  ///
-  /// - Parameter final: whether the message has waited already; it is then answered whatever is known.
+  /// Answers a message into `output`, which has room for 1,232 octets over UDP and 65,535 over TCP. A `final` one has
+  /// waited already and is answered whatever is known.
   package mutating func respond(
     to message: RawSpan, over transport: Transport, final: Bool, into output: inout MutableRawSpan
   ) -> Outcome {

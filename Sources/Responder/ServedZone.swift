@@ -61,7 +61,7 @@ package final class ServedZone: Sendable {
   func contains(_ name: borrowing QuestionName) -> Bool {
     guard name.labelCount >= originLabelCount else { return false }
     return name.withSuffix(fromLabel: name.labelCount - originLabelCount) { suffix in
-      suffix.hasSameOctets(as: unsafe originWire.span.bytes)  // octets have no padding
+      originWire.withOctets { suffix.hasSameOctets(as: $0) }
     }
   }
 

@@ -35,12 +35,12 @@ extension AnswerEncoder {
   private mutating func writeAddresses(
     of target: [UInt8], in zone: ServedZone, _ question: Question, to output: inout MutableRawSpan
   ) {
-    guard let node = zone.node(unsafe target.span.bytes) else { return }  // octets have no padding
+    guard let node = target.withOctets({ zone.node($0) }) else { return }
     for rrset in node.rrsets where rrset.type == .a || rrset.type == .aaaa {
       for rdata in rrset.records {
         let size = rrset.ownerPrefix.count + 2 + MessageWriter.recordHeadLength + rdata.count
         guard writer.fits(size), additionalCount < .max - 1 else { return }
-        writer.write(unsafe rrset.ownerPrefix.span.bytes, to: &output)  // octets have no padding
+        rrset.ownerPrefix.withOctets { writer.write($0, to: &output) }
         writer.writePointer(to: question.originOffset, in: &output)
         write(rdata, rrset, ttl: rrset.ttl, to: &output)
         additionalCount += 1
@@ -50,6 +50,6 @@ extension AnswerEncoder {
 
   private mutating func write(_ rdata: [UInt8], _ rrset: StaticRRset, ttl: UInt32, to output: inout MutableRawSpan) {
     writer.writeRecordHead(rrset.type, ttl: ttl, rdataLength: rdata.count, to: &output)
-    writer.write(unsafe rdata.span.bytes, to: &output)  // octets have no padding
+    rdata.withOctets { writer.write($0, to: &output) }
   }
 }

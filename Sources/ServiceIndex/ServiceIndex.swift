@@ -93,7 +93,6 @@ enum Counter {
 extension String {
   /// Lends the name's octets.
   fileprivate func withLabel<Result>(_ body: (RawSpan) -> Result) -> Result {
-    let octets = Array(utf8)
-    return unsafe body(octets.span.bytes)  // octets have no padding
+    Array(utf8).withOctets(body)
   }
 }
