@@ -65,7 +65,7 @@ let package = Package(
     tests(of: "Discovery"),
     tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioPosix, nioEmbedded]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix]),
-    tests(of: "ServiceIndex", ["Discovery"]),
+    tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),
     tests(of: "DNSServer", [nioCore, nioPosix]),
   ],
