@@ -1,1 +1,132 @@
+import DNSWire
+import Foundation
 import Testing
+import ZoneFile
+
+@Suite("Zone files, RFC 1035 section 5")
+struct ZoneFileTests {
+  private static let folder = Bundle.module.resourceURL?.appendingPathComponent("Fixtures").path ?? ""
+
+  @Test("reads names, types, TTLs and directives")
+  func accepted() throws {
+    let zone = try Zone(contentsOf: Self.folder + "/accepted.zone")
+    let origin = try Name("example.")
+    #expect(zone.origin == origin && zone.defaultTTL == 7)
+    func rrset(_ owner: String, _ type: UInt16) throws -> RRset? {
+      let owner = try Name(owner)
+      return zone.rrsets.first { $0.owner == owner && $0.type.rawValue == type }
+    }
+    #expect(try rrset("example.", 6)?.ttl == 3600)
+    #expect(
+      try rrset("example.", 6)?.rdata.first?.suffix(20).elementsEqual([
+        0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 5,
+      ]) == true)
+    #expect(try rrset("example.", 2)?.rdata == [[2, 110, 115, 7, 69, 120, 97, 109, 112, 108, 101, 0]])
+    #expect(
+      try rrset("ns.example.", 1)
+        == RRset(owner: Name("ns.example."), type: .a, ttl: 7, rdata: [[10, 0, 0, 1], [10, 0, 0, 2]]))
+    #expect(
+      try rrset("a\\.b.c.example.", 16)?.rdata == [
+        [3] + Array("one".utf8) + [12] + Array("two \"quoted\"".utf8) + [5] + Array("three".utf8)
+      ])
+    #expect(try rrset("a\\.b.c.example.", 16)?.ttl == 9)
+    #expect(try rrset("x.sub.example.", 28)?.rdata.first?.prefix(4) == [0x20, 1, 0x0D, 0xB8])
+    #expect(try rrset("y.sub.example.", 65280)?.rdata == [[1, 2, 3]])
+    #expect(try rrset("_http._tcp.sub.example.", 33)?.rdata.first?.prefix(7) == [0, 1, 0, 2, 0, 80, 1])
+    #expect(zone.rrsets.count == 7)
+  }
+
+  @Test(
+    "without $TTL a record has the SOA's minimum, and byte order mark, carriage returns and a missing last newline do no harm"
+  )
+  func withoutTTL() throws {
+    let text = "\u{FEFF}$ORIGIN a.\r\n@ SOA ns hm 1 2 3 4 42\r\nx A 10.0.0.1\r\ny A 10.0.0.2"
+    let zone = try Zone(parsing: Array(text.utf8), file: "a.zone")
+    #expect(zone.defaultTTL == nil && zone.rrsets.map(\.ttl) == [42, 42, 42])
+    #expect(zone.rrsets.last?.rdata == [[10, 0, 0, 2]])
+  }
+
+  @Test(
+    "refuses, with the line",
+    arguments: try FileManager.default.contentsOfDirectory(atPath: folder + "/refused").sorted())
+  func refused(file: String) throws {
+    let path = Self.folder + "/refused/" + file
+    let line = try #require(file.split(separator: "-").last?.split(separator: ".").first.flatMap { Int($0) })
+    let error = #expect(throws: ZoneFileError.self) { try Zone(contentsOf: path) }
+    #expect(
+      error?.file == path && (error?.line ?? 0) == line && error?.message.isEmpty == false,
+      "\(error?.description ?? "")")
+    #expect(Zone.problems(contentsOf: path).first == error)
+  }
+
+  @Test("a parenthesis in quotes, in a comment or behind a backslash opens nothing")
+  func parentheses() throws {
+    #expect(try Zone(contentsOf: Self.folder + "/parentheses.zone").rrsets.count == 3)
+  }
+
+  @Test("says all that is wrong, not only the first")
+  func problems() throws {
+    let text = "$ORIGIN a.\n@ SOA ns hm 1 2 3 4 5\n* A 10.0.0.1\nb. A 10.0.0.1\n"
+    let path = NSTemporaryDirectory() + "doyen-\(UUID().uuidString).zone"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(Zone.problems(contentsOf: path).map(\.line) == [3, 4])
+  }
+
+  @Test(
+    "a missing file, a folder without zones and one that is too deep say which",
+    arguments: ["/nonexistent/x.zone", NSTemporaryDirectory() + "doyen-empty"])
+  func missing(path: String) throws {
+    if path.hasSuffix("empty") {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    let error = #expect(throws: ZoneFileError.self) { try Zone.zones(at: [path]) }
+    #expect(error?.description.hasPrefix(path + ": ") == true)
+  }
+
+  @Test("two files with one zone name both files")
+  func sameZone() throws {
+    let folder = NSTemporaryDirectory() + "doyen-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for name in ["a", "b"] {
+      try "$ORIGIN x.\n@ SOA ns hm 1 2 3 4 5\n".write(
+        toFile: "\(folder)/\(name).zone", atomically: true, encoding: .utf8)
+    }
+    let error = #expect(throws: ZoneFileError.self) { try Zone.zones(at: [folder]) }
+    #expect(error?.description == "\(folder)/b.zone: the zone x. is already in \(folder)/a.zone")
+    #expect(try Zone.zones(at: ["\(folder)/a.zone", "\(folder)/a.zone"]).count == 1)
+  }
+
+  @Test("any octets are refused or read, never a trap", .timeLimit(.minutes(1)))
+  func hostile() throws {
+    let whole = try Data(contentsOf: URL(fileURLWithPath: Self.folder + "/accepted.zone"))
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2000 {
+      var octets = [UInt8](whole)
+      for _ in 0..<3 {
+        octets[Int.random(in: octets.indices, using: &generator)] = .random(in: .min ... .max, using: &generator)
+      }
+      _ = try? Zone(parsing: octets, file: "x")
+      _ = try? Zone(parsing: Array(octets.prefix(Int.random(in: octets.indices, using: &generator))), file: "x")
+    }
+  }
+}
+
+@Suite("Messages as libldns reads them")
+struct ParsedMessageTests {
+  @Test("header, question, records and OPT")
+  func whole() throws {
+    let question: [UInt8] = [1, 97, 0, 0, 1, 0, 1]
+    let record: [UInt8] = [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, 10, 0, 0, 1]
+    let opt: [UInt8] = [0, 0, 41, 4, 208, 1, 0, 0, 0, 0, 6, 0, 15, 0, 2, 0, 3]
+    let message = try ParsedMessage([0x12, 0x34, 0x85, 0x03, 0, 1, 0, 1, 0, 0, 0, 1] + question + record + opt)
+    #expect(
+      message.id == 0x1234 && message.flags == ["qr", "aa", "rd"] && message.code == 3 && message.extendedCode == 1)
+    #expect(message.question == ["a. IN A"] && message.answer == ["a. 5 IN A 10.0.0.1"] && message.authority == [])
+    #expect(message.payloadSize == 1232 && message.options == [0, 15, 0, 2, 0, 3])
+  }
+
+  @Test("a cut message is an error")
+  func cut() { #expect(throws: ParsedMessageError.self) { try ParsedMessage([1, 2, 3]) } }
+}

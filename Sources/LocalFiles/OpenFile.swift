@@ -1,0 +1,49 @@
+internal import Glibc
+
+/// An open file, closed at the end of its life.
+struct OpenFile: ~Copyable {
+  let number: CInt
+  private let path: String
+
+  /// Opens a file; a folder is refused where octets are expected.
+  init(_ path: String, flags: CInt, mode: mode_t = 0) throws(FileError) {
+    number = unsafe open(path, flags | O_CLOEXEC, mode)
+    self.path = path
+    guard number >= 0 else { throw .last(path) }
+  }
+
+  deinit { if number >= 0 { close(number) } }
+
+  /// Reads until the end.
+  ///
+  /// - Throws: ``FileError`` where there are more than `limit` octets, or reading fails.
+  func readAll(limit: Int) throws(FileError) -> [UInt8] {
+    var octets: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe read(number, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .last(path) }
+      guard count > 0 else { return octets }
+      guard octets.count + count <= limit else { throw FileError(path, "larger than \(limit) octets") }
+      octets += chunk.prefix(count)
+    }
+  }
+
+  /// Writes all of `octets` and waits until they are on the disk.
+  func writeAll(_ octets: [UInt8]) throws(FileError) {
+    var rest = octets[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .last(path) }
+      rest = rest.dropFirst(count)
+    }
+    try synchronize()
+  }
+
+  /// Waits until what was written is on the disk.
+  func synchronize() throws(FileError) {
+    guard fsync(number) == 0 else { throw .last(path) }
+  }
+}

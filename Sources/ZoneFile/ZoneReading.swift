@@ -1,0 +1,111 @@
+internal import DNSWire
+internal import LocalFiles
+
+extension Zone {
+  /// The largest zone file, in octets: hundreds of times what a zone beside discovery needs, and small enough to read at once.
+  package static let maximumFileLength = 64 << 20
+
+  /// Reads a zone file.
+  ///
+  /// - Throws: the first ``ZoneFileError``.
+  package init(contentsOf path: String) throws(ZoneFileError) {
+    let octets: [UInt8]
+    do throws(FileError) {
+      octets = try LocalFile.read(path, limit: Self.maximumFileLength)
+    } catch {
+      throw ZoneFileError(file: path, line: nil, message: error.reason)
+    }
+    try self.init(parsing: octets, file: path)
+  }
+
+  /// Reads a zone from the text of its file, RFC 1035 section 5.
+  ///
+  /// - Throws: the first ``ZoneFileError``.
+  package init(parsing octets: [UInt8], file: String) throws(ZoneFileError) {
+    switch Zone.read(octets, file: file) {
+    case .success(let zone): self = zone
+    case .failure(let problems): throw problems.first
+    }
+  }
+
+  /// All that is wrong with a zone file; nothing where it can be served.
+  package static func problems(contentsOf path: String) -> [ZoneFileError] {
+    do throws(FileError) {
+      let octets = try LocalFile.read(path, limit: maximumFileLength)
+      if case .failure(let problems) = read(octets, file: path) { return problems.all }
+      return []
+    } catch {
+      return [ZoneFileError(file: path, line: nil, message: error.reason)]
+    }
+  }
+
+  /// What is wrong with a file, at least one thing.
+  private struct Problems: Error {
+    let first: ZoneFileError
+    var rest: [ZoneFileError] = []
+    var all: [ZoneFileError] { [first] + rest }
+  }
+
+  private static func read(_ octets: [UInt8], file: String) -> Result<Zone, Problems> {
+    do throws(RecordError) {
+      var (records, defaultTTL) = try entries(of: octets)
+      let soa = records.first { $0.type == .soa }
+      guard let soa else {
+        return .failure(Problems(first: .init(file: file, line: nil, message: "expected an SOA record")))
+      }
+      guard soa.owner != .root else {
+        throw RecordError(line: soa.line, message: "the zone would be the root; is $ORIGIN missing before the SOA?")
+      }
+      let checks = ZoneChecks(records, origin: soa.owner)
+      let problems = (records.compactMap(checks.problem) + [secondSOA(records)].compactMap { $0 })
+        .map { ZoneFileError(file: file, line: $0.line, message: $0.message) }
+      if let first = problems.first { return .failure(Problems(first: first, rest: Array(problems.dropFirst()))) }
+      let minimum = soa.rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
+      for index in records.indices where records[index].ttl == nil { records[index].ttl = minimum }
+      return .success(Zone(origin: soa.owner, defaultTTL: defaultTTL, rrsets: rrsets(of: records)))
+    } catch {
+      return .failure(Problems(first: ZoneFileError(file: file, line: error.line, message: error.message)))
+    }
+  }
+
+  private static func secondSOA(_ records: [ZoneRecord]) -> RecordError? {
+    let all = records.filter { $0.type == .soa }
+    return all.first { $0.owner == all[0].owner && $0.rdata != all[0].rdata }
+      .map { RecordError(line: $0.line, message: "a second SOA") }
+  }
+
+  /// The records of a file, and the last `$TTL` before the first of them.
+  private static func entries(
+    of octets: [UInt8]
+  ) throws(RecordError) -> (records: [ZoneRecord], defaultTTL: UInt32?) {
+    var records: [ZoneRecord] = []
+    var defaultTTL: UInt32?
+    guard var reader = RecordReader(try ZoneText.prepared(octets)) else {
+      throw RecordError(line: 1, message: "out of memory")
+    }
+    while let entry = try reader.next() {
+      switch entry {
+      case .record(let record): records.append(record)
+      case .defaultTTL(let ttl): if records.isEmpty { defaultTTL = ttl }
+      }
+    }
+    return (records, defaultTTL)
+  }
+
+  /// Records of one owner and type together: one TTL, the lowest (RFC 2181 section 5.2), no duplicates (section 5).
+  private static func rrsets(of records: [ZoneRecord]) -> [RRset] {
+    var sets: [RRset] = []
+    var places: [Name: [RecordType: Int]] = [:]
+    for record in records {
+      let ttl = record.ttl ?? 0
+      if let place = places[record.owner]?[record.type] {
+        sets[place].ttl = min(sets[place].ttl, ttl)
+        if !sets[place].rdata.contains(record.rdata) { sets[place].rdata.append(record.rdata) }
+      } else {
+        places[record.owner, default: [:]][record.type] = sets.count
+        sets.append(RRset(owner: record.owner, type: record.type, ttl: ttl, rdata: [record.rdata]))
+      }
+    }
+    return sets
+  }
+}
