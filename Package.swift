@@ -49,7 +49,7 @@ let package = Package(
     module("DNSWire"),
     module("LocalFiles"),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
-    module("Discovery", [logging]),
+    module("Discovery", ["LocalFiles", logging]),
     module("Discoverd", ["Discovery", nioCore, nioPosix, logging]),
     module("DiscoverdAgent", ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire"]),

@@ -49,6 +49,8 @@ public enum CatalogChange: Sendable, Equatable {
   case service(Service)
   /// The service is no longer watched and nothing is known about it: a question has to start a watch.
   case forgotten(name: String)
+  /// What a service is that was not told of: absent while a question for it has to start a watch and wait.
+  case others(Service.Presence?)
   /// The sources that are gone; what came from them is stale.
   case stale(SourceMask)
 }

@@ -33,10 +33,16 @@ struct Decision {
     }
   }
 
-  /// The answer where nothing is published about the service: it has to be watched first, if it can be.
-  func withoutService(canBeWatched: Bool, final: Bool) -> Answer {
-    guard canBeWatched, node?.hasAddresses != true else { return absent }
-    return final ? .notReady : .waits
+  /// The answer where nothing is published about the service: what `others` are, or else it has to be watched first, if it
+  /// can be.
+  func withoutService(others: Service.Presence?, canBeWatched: Bool, final: Bool) -> Answer {
+    guard node?.hasAddresses != true else { return absent }
+    switch others {
+    case .known, .unknown: return absent
+    case .unavailable: return .notReady
+    case nil where canBeWatched: return final ? .notReady : .waits
+    case nil: return absent
+    }
   }
 
   /// A name of the file exists even where no service does.

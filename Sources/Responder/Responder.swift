@@ -85,7 +85,8 @@ package struct Responder: ~Copyable {
         return encode(decision.from(service, query.name), of: service, in: zone, message, transport, &output)
       }
       if let outcome { return outcome }
-      let answer = decision.withoutService(canBeWatched: label.isWatchableName, final: final)
+      let answer = decision.withoutService(
+        others: reader.others, canBeWatched: label.isWatchableName, final: final)
       return encode(answer, in: zone, message, transport, &output)
     }
   }

@@ -7,7 +7,8 @@ package final class ServiceIndex: Sendable {
   private let table = PublishedTable()
   private let writer: Mutex<TableWriter>
   private let staleSources = Atomic<UInt64>(0)
-  private let absence = Atomic<UInt8>(0)
+  /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
+  private let others = Atomic<UInt8>(0)
 
   /// An empty index. `poisonsFreedMemory` overwrites memory before it is freed, for tests.
   package init(poisonsFreedMemory: Bool = false) {
@@ -30,6 +31,8 @@ package final class ServiceIndex: Sendable {
       service.name.withLabel { writer.insert(octets, named: $0) }
     case .forgotten(let name):
       name.withLabel { writer.remove($0) }
+    case .others(let presence):
+      others.store(presence.map(FragmentLayout.code) ?? 0, ordering: .releasing)
     case .stale(let sources):
       staleSources.store(sources.rawValue, ordering: .releasing)
     }
@@ -73,6 +76,12 @@ package final class ServiceIndex: Sendable {
     package func withService<Result>(_ label: RawSpan, _ body: (borrowing PublishedService) -> Result) -> Result? {
       guard let entry = index.table.entry(label, label.keyedHash) else { return nil }
       return body(PublishedService(entry))
+    }
+
+    /// What a service is that is not published; absent where a question for it has to wait.
+    package var others: Service.Presence? {
+      let code = index.others.load(ordering: .acquiring)
+      return code == 0 ? nil : FragmentLayout.presence(of: code)
     }
 
     /// Whether one of these sources is gone.

@@ -1,0 +1,174 @@
+/// Which instances exist, how old, with which attributes: the one owner of that. A value: events in, changes out.
+public struct Catalog: Sendable {
+  private var layers: [Layer]
+  private var configured: Set<String>
+  private var lastSeen = RecentServices()
+
+  /// How a source is asked.
+  public enum SourceKind: Sendable {
+    /// It lists its services by itself.
+    case listing
+    /// It is asked service by service.
+    case watching
+  }
+
+  /// A catalog of `sources` in the order of their rank, which shows the services `configured` whether or not they have
+  /// instances.
+  public init(sources: [SourceKind], configured: some Sequence<String> = []) {
+    precondition(sources.count <= SourceMask.maximumSources, "more sources than a mask has bits")
+    layers = sources.map(Layer.init)
+    self.configured = Set(configured.map { $0.lowercased() })
+  }
+
+  /// The services there are, in lower case: listed, watched, configured or seen lately.
+  public var names: Set<String> {
+    layers.reduce(into: configured.union(lastSeen.names)) { $0.formUnion($1.names) }
+  }
+
+  /// The services that sources list by themselves.
+  public var listedNames: Set<String> {
+    layers.filter { $0.kind == .listing }.reduce(into: []) { $0.formUnion($1.names) }
+  }
+
+  /// A service as it is shown; absent where nothing is shown yet and a question has to wait.
+  public func service(named name: String) -> Service? {
+    let merged = merge(name)
+    if !merged.instances.isEmpty {
+      return Service(name: name, instances: merged.instances, presence: .known, sources: merged.sources)
+    }
+    switch layers.map({ $0.word(on: name) }).max() ?? .nothing {
+    case .waiting: return nil
+    case .gone: return Service(name: name, instances: [], presence: .unavailable, sources: [])
+    case .nothing, .listed:
+      let presence: Service.Presence = isKnown(name) ? .known : .unknown
+      return Service(name: name, instances: [], presence: presence, sources: [])
+    }
+  }
+
+  /// What a service is that no source lists or watches.
+  public var others: Service.Presence? {
+    guard layers.allSatisfy({ $0.kind == .listing }) else { return nil }
+    switch layers.map({ $0.word(on: "") }).max() ?? .nothing {
+    case .waiting: return nil
+    case .gone: return .unavailable
+    case .nothing, .listed: return .unknown
+    }
+  }
+
+  /// Whether a listing source has neither listed its services nor is known to be gone.
+  public var isWaitingForListing: Bool { layers.contains { $0.kind == .listing && $0.word(on: "") == .waiting } }
+
+  private func isKnown(_ name: String) -> Bool {
+    configured.contains(name) || lastSeen.contains(name) || layers.contains { $0.word(on: name) == .listed }
+  }
+
+  /// The instances of all sources: the first-ranked source's first, each endpoint once.
+  private func merge(_ name: String) -> (instances: [Instance], sources: SourceMask) {
+    let parts = layers.indices.compactMap { rank in layers[rank].services[name].map { (rank, $0.instances) } }
+      .filter { !$0.1.isEmpty }
+    guard parts.count > 1 else {
+      return parts.first.map { ($0.1, SourceMask(rank: $0.0)) } ?? ([], [])
+    }
+    var seen: Set<Endpoint> = []
+    var instances: [Instance] = []
+    var sources: SourceMask = []
+    for (rank, part) in parts {
+      let new = part.filter { seen.insert($0.endpoint).inserted }
+      instances += new
+      if !new.isEmpty { sources.insert(SourceMask(rank: rank)) }
+    }
+    return (instances, sources)
+  }
+}
+
+extension Catalog {
+  /// Takes in what a listing source says.
+  public mutating func receive(_ event: ListingEvent, from rank: Int, at now: Duration) -> [CatalogChange] {
+    change(concerned(by: event, from: rank), at: now) { $0.layers[rank].receive(event) }
+  }
+
+  private func concerned(by event: ListingEvent, from rank: Int) -> Set<String> {
+    switch event {
+    case .all(let services): names.union(services.keys.map { $0.lowercased() })
+    case .changed(let services): Set(services.keys.map { $0.lowercased() })
+    case .lost: layers[rank].hasSpoken ? [] : names
+    }
+  }
+
+  /// Takes in what a watch of a source says.
+  public mutating func receive(
+    _ event: WatchEvent, of name: String, from rank: Int, at now: Duration
+  ) -> [CatalogChange] {
+    change([name], at: now) { $0.layers[rank].receive(event, of: name) }
+  }
+
+  /// Notes that a service is watched from now on, and so waited for.
+  public mutating func begin(watching name: String, at now: Duration) -> [CatalogChange] {
+    change([name], at: now) { $0.forEachWatching { $0.begin(watching: name) } }
+  }
+
+  /// Notes that a service is watched no longer.
+  public mutating func end(watching name: String, at now: Duration) -> [CatalogChange] {
+    change([name], at: now) { $0.forEachWatching { $0.end(watching: name) } }
+  }
+
+  /// Forgets what was seen too long ago.
+  public mutating func forget(at now: Duration) -> [CatalogChange] {
+    change(lastSeen.expired(at: now), at: now) { $0.lastSeen.expire(at: now) }
+  }
+
+  private mutating func forEachWatching(_ body: (inout Layer) -> Void) {
+    for rank in layers.indices where layers[rank].kind == .watching { body(&layers[rank]) }
+  }
+
+  /// Carries out a change that concerns `names`, and says what is shown differently since.
+  private mutating func change(
+    _ names: Set<String>, at now: Duration, _ body: (inout Catalog) -> Void
+  ) -> [CatalogChange] {
+    let before = names.map { ($0, shown($0)) }
+    let (othersBefore, goneBefore) = (others, gone)
+    body(&self)
+    var changes: [CatalogChange] = gone == goneBefore ? [] : [.stale(gone)]
+    for (name, old) in before {
+      if old?.instances.isEmpty == false && merge(name).instances.isEmpty { lastSeen.insert(name, at: now) }
+      let new = shown(name)
+      if new != old { changes.append(new.map(CatalogChange.service) ?? .forgotten(name: name)) }
+    }
+    if others != othersBefore { changes.append(.others(others)) }
+    return changes
+  }
+
+  /// A service as it is told of by name; absent where it is only one of the others.
+  private func shown(_ name: String) -> Service? {
+    isKnown(name) || layers.contains { $0.mentions(name) } ? service(named: name) : nil
+  }
+
+  private var gone: SourceMask {
+    layers.indices.reduce(into: []) { if layers[$1].isGone { $0.insert(SourceMask(rank: $1)) } }
+  }
+}
+
+/// Services that had instances lately: such a one still exists while it has none, for an hour.
+struct RecentServices: Sendable {
+  private var times: [String: Duration] = [:]
+
+  /// How long a service is known without instances: longer than a restart or a deployment takes.
+  static let lifetime = Duration.seconds(3600)
+  /// As many are remembered; beyond, the one seen longest ago is forgotten.
+  static let maximumCount = 100_000
+
+  var names: Set<String> { Set(times.keys) }
+
+  func contains(_ name: String) -> Bool { times[name] != nil }
+
+  mutating func insert(_ name: String, at now: Duration) {
+    if times.count >= Self.maximumCount, let oldest = times.min(by: { $0.value < $1.value })?.key { times[oldest] = nil }
+    times[name] = now
+  }
+
+  func expired(at now: Duration) -> Set<String> {
+    Set(times.filter { now - $0.value >= Self.lifetime }.keys)
+  }
+
+  mutating func expire(at now: Duration) { times = times.filter { now - $0.value < Self.lifetime } }
+}

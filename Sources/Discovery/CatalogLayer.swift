@@ -1,0 +1,88 @@
+extension Catalog {
+  /// What one source says.
+  struct Layer: Sendable {
+    let kind: SourceKind
+    /// Instances by service; a service without instances has an entry only where the source lists it.
+    private(set) var services: [String: ServiceSet] = [:]
+    /// How the watches stand.
+    private var watches: [String: Word] = [:]
+    private var lostWatches = 0
+    /// Whether a listing source has listed its services.
+    private(set) var hasSpoken = false
+    private var isLost = false
+
+    init(_ kind: SourceKind) { self.kind = kind }
+
+    /// What a source says about a service without instances; of several sources the highest counts.
+    enum Word: Int, Comparable, Sendable {
+      /// It has none.
+      case nothing
+      /// It lists the service, without instances.
+      case listed
+      /// It could not be asked.
+      case gone
+      /// It has not answered yet.
+      case waiting
+
+      static func < (left: Word, right: Word) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Whether the source is gone: for a source that is watched one watch is enough, since it rarely fails for one service.
+    var isGone: Bool { isLost || lostWatches > 0 }
+
+    /// Whether the source lists or watches a service.
+    func mentions(_ name: String) -> Bool { services[name] != nil || watches[name] != nil }
+
+    var names: Set<String> { Set(services.keys).union(watches.keys) }
+
+    func word(on name: String) -> Word {
+      switch kind {
+      case .listing: hasSpoken ? (services[name] == nil ? .nothing : .listed) : isLost ? .gone : .waiting
+      case .watching: watches[name] ?? .waiting
+      }
+    }
+
+    mutating func receive(_ event: ListingEvent) {
+      switch event {
+      case .all(let all):
+        services = [:]
+        for (name, set) in all { replace(name.lowercased(), with: set) }
+      case .changed(let changed):
+        for (name, set) in changed {
+          services[name.lowercased()] = nil
+          if !set.instances.isEmpty { replace(name.lowercased(), with: set) }
+        }
+      case .lost: return isLost = true
+      }
+      (hasSpoken, isLost) = (true, false)
+    }
+
+    /// Of two names that differ only in case the instances are one service's.
+    private mutating func replace(_ name: String, with set: ServiceSet) {
+      services[name] = services[name].map { ServiceSet($0.instances + set.instances) } ?? set
+    }
+
+    mutating func receive(_ event: WatchEvent, of name: String) {
+      guard watches[name] != nil else { return }
+      switch event {
+      case .current(let set):
+        services[name] = set.instances.isEmpty ? nil : set
+        setWatch(name, .nothing)
+      case .lost: setWatch(name, .gone)
+      }
+    }
+
+    mutating func begin(watching name: String) { if watches[name] == nil { setWatch(name, .waiting) } }
+
+    mutating func end(watching name: String) {
+      setWatch(name, nil)
+      services[name] = nil
+    }
+
+    private mutating func setWatch(_ name: String, _ word: Word?) {
+      if watches[name] == .gone { lostWatches -= 1 }
+      watches[name] = word
+      if word == .gone { lostWatches += 1 }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+public import Logging
+
+/// A source of either kind; the order in which sources are given is their rank.
+public enum RankedSource: Sendable {
+  /// One that lists its services by itself.
+  case listing(any ListingSource)
+  /// One that is asked service by service.
+  case watching(any DiscoverySource)
+
+  /// What log lines call it.
+  public var name: String {
+    switch self {
+    case .listing(let source): source.name
+    case .watching(let source): source.name
+    }
+  }
+
+  var kind: Catalog.SourceKind {
+    switch self {
+    case .listing: .listing
+    case .watching: .watching
+    }
+  }
+}
+
+/// Keeps the watches: starts them when a service is asked for, feeds the catalog, publishes its changes, and lets questions
+/// wait until there is something to say.
+public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Duration {
+  private let sources: [RankedSource]
+  private let clock: KeeperClock
+  private let start: KeeperClock.Instant
+  private let logger: Logger
+  private let wasAsked: @Sendable (String) -> Bool
+  private let publish: @Sendable ([CatalogChange]) -> Void
+  private var catalog: Catalog
+  private var table = WatchTable()
+  private var tasks: [String: [Task<Void, Never>]] = [:]
+  private var waiting = WaitingQuestions()
+  private var goneSources: SourceMask = []
+  private let configured: [String]
+
+  /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
+  public static var maximumWait: Duration { .seconds(1) }
+  /// How often watches are looked through for those that nobody wants.
+  static var sweepInterval: Duration { .seconds(10) }
+
+  /// A keeper of `sources` in the order of their rank.
+  ///
+  /// - Parameters:
+  ///   - sources: where services come from.
+  ///   - configured: services to watch from the start, in any case.
+  ///   - clock: the time.
+  ///   - logger: told when a source is gone and back.
+  ///   - wasAsked: whether a published service was asked for since the last call with its name.
+  ///   - publish: takes the changes, in order.
+  public init(
+    sources: [RankedSource], configured: [String], clock: KeeperClock = ContinuousClock(), logger: Logger,
+    wasAsked: @escaping @Sendable (String) -> Bool, publish: @escaping @Sendable ([CatalogChange]) -> Void
+  ) {
+    self.sources = sources
+    self.configured = configured.map { $0.lowercased() }
+    self.clock = clock
+    self.logger = logger
+    self.wasAsked = wasAsked
+    self.publish = publish
+    start = clock.now
+    catalog = Catalog(sources: sources.map(\.kind), configured: configured)
+  }
+
+  /// Watches until it is cancelled.
+  public func run() async {
+    publish([.others(catalog.others)])
+    for rank in sources.indices {
+      if case .listing(let source) = sources[rank] { add(follow(source, rank), for: "") }
+    }
+    for name in configured {
+      table.configure(name, at: now)
+      begin(watching: name)
+    }
+    while (try? await clock.sleep(for: Self.sweepInterval, tolerance: Self.sweepInterval)) != nil { sweep() }
+    for task in tasks.values.joined() { task.cancel() }
+    waiting.resumeAll()
+  }
+
+  /// Waits until there is something to say about a service, or a second has passed. Starts its watch, if the bounds allow
+  /// one.
+  public func waitUntilAnswerable(_ name: String) async {
+    guard !isAnswerable(name) else { return }
+    switch table.ask(name, at: now) {
+    case .refused: return
+    case .start(let victim):
+      if let victim { end(watching: victim) }
+      begin(watching: name)
+    case .watched: break
+    }
+    await wait(for: name)
+  }
+
+  /// Waits until every source has spoken about what it lists and the configured services, or is known to be gone; a second
+  /// at most.
+  public func waitUntilReady() async {
+    for name in configured where !isAnswerable(name) { await wait(for: name) }
+    if catalog.isWaitingForListing { await wait(for: "") }
+  }
+
+  /// All services as they are shown.
+  public var services: [Service] { catalog.names.sorted().compactMap { catalog.service(named: $0) } }
+
+  private var now: Duration { start.duration(to: clock.now) }
+
+  private func isAnswerable(_ name: String) -> Bool {
+    catalog.others != nil || table.isWatched(name) && catalog.service(named: name) != nil
+  }
+
+  private func wait(for name: String) async {
+    let timer = Task { [clock] in
+      guard (try? await clock.sleep(for: Self.maximumWait)) != nil else { return }
+      waiting.resume(name)
+    }
+    await withCheckedContinuation { waiting.add($0, for: name) }
+    timer.cancel()
+  }
+
+  private func sweep() {
+    for name in table.letGo(at: now, wasAsked: wasAsked) { end(watching: name) }
+    take(catalog.forget(at: now), about: nil)
+    guard sources.contains(where: { $0.kind == .watching }) else { return }
+    for name in catalog.listedNames where !table.isWatched(name) && wasAsked(name) {
+      if case .start = table.ask(name, at: now) { begin(watching: name) }
+    }
+  }
+}
+
+extension WatchKeeper {
+  private func begin(watching name: String) {
+    take(catalog.begin(watching: name, at: now), about: nil)
+    for rank in sources.indices {
+      if case .watching(let source) = sources[rank] { add(follow(source, rank, name), for: name) }
+    }
+  }
+
+  private func end(watching name: String) {
+    for task in tasks.removeValue(forKey: name) ?? [] { task.cancel() }
+    take(catalog.end(watching: name, at: now), about: name)
+  }
+
+  private func add(_ task: Task<Void, Never>, for name: String) { tasks[name, default: []].append(task) }
+
+  private func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
+    Task { for await event in source.listing() { receive(event, rank) } }
+  }
+
+  private func follow(_ source: some DiscoverySource, _ rank: Int, _ name: String) -> Task<Void, Never> {
+    Task { for await event in source.watch(name) where !Task.isCancelled { receive(event, rank, name) } }
+  }
+
+  private func receive(_ event: ListingEvent, _ rank: Int) {
+    let changes = catalog.receive(event, from: rank, at: now)
+    if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
+    take(changes, about: "")
+  }
+
+  private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
+    let changes = catalog.receive(event, of: name, from: rank, at: now)
+    if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
+    table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
+    take(changes, about: name)
+  }
+
+  /// Publishes changes, and only then lets the questions go on that waited for them.
+  private func take(_ changes: [CatalogChange], about name: String?) {
+    if !changes.isEmpty { publish(changes) }
+    if name == "", !catalog.isWaitingForListing { waiting.resumeAll() }
+    if let name, isAnswerable(name) { waiting.resume(name) }
+  }
+
+  /// Logs once that a source is gone, and once that it is back.
+  private func log(_ changes: [CatalogChange], _ rank: Int, _ reason: String?) {
+    for case .stale(let gone) in changes {
+      let isGone = gone.contains(SourceMask(rank: rank))
+      guard isGone != goneSources.contains(SourceMask(rank: rank)) else { continue }
+      goneSources = gone
+      if isGone {
+        logger.warning("\(sources[rank].name) is gone: \(reason ?? "no reason given"); its services are kept as stale")
+      } else {
+        logger.notice("\(sources[rank].name) is back")
+      }
+    }
+  }
+}
+
+/// Questions that wait for a service, by its name.
+private struct WaitingQuestions {
+  private var continuations: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+  mutating func add(_ continuation: CheckedContinuation<Void, Never>, for name: String) {
+    continuations[name, default: []].append(continuation)
+  }
+
+  mutating func resume(_ name: String) {
+    for continuation in continuations.removeValue(forKey: name) ?? [] { continuation.resume() }
+  }
+
+  mutating func resumeAll() {
+    for name in Array(continuations.keys) { resume(name) }
+  }
+}
