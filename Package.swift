@@ -47,14 +47,15 @@ let package = Package(
       name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
     .target(name: "CDatagram", cSettings: [.define("_GNU_SOURCE")]),
     module("DNSWire"),
-    module("LocalFiles"),
+    module("HostSystem"),
+    module("LocalFiles", ["HostSystem"]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
     module("Discovery", ["LocalFiles", logging]),
     module("Discoverd", ["Discovery", nioCore, nioPosix, logging]),
     module("DiscoverdAgent", ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire"]),
     module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
-    module("DNSServer", ["CDatagram", nioCore, nioPosix, logging]),
+    module("DNSServer", ["CDatagram", "DNSWire", "HostSystem", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
     .executableTarget(
       name: "doyen",
       dependencies: [

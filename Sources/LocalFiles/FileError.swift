@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostSystem
 
 /// Why a file could not be read or written: which one, and what the system said.
 package struct FileError: Error, Equatable, CustomStringConvertible {
@@ -15,11 +16,4 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
 
   /// `FILE: reason`.
   package var description: String { "\(path): \(reason)" }
-}
-
-/// The system's words for an error number, such as `No such file or directory`.
-package func systemMessage(_ number: CInt) -> String {
-  var text = [CChar](repeating: 0, count: 256)
-  guard unsafe strerror_r(number, &text, text.count) == 0 else { return "error \(number)" }
-  return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -1,6 +1,5 @@
-internal import Foundation
 internal import Glibc
-internal import Synchronization
+internal import HostSystem
 
 /// Notices changes of a file through inotify on its folder, so that a file that is replaced is noticed as one that is
 /// written to. A thread waits in the kernel; without changes it costs nothing.
@@ -24,7 +23,7 @@ package final class FileWatch: Sendable {
     notifications = inotify_init1(CInt(IN_CLOEXEC) | CInt(IN_NONBLOCK))
     let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MODIFY | IN_CREATE)
     folder = unsafe inotify_add_watch(notifications, LocalFile.folder(of: path), mask)
-    if folder >= 0 { Thread.detachNewThread { [self] in run() } } else { close(notifications) }
+    if folder >= 0 { startThread { [self] in run() } } else { close(notifications) }
   }
 
   /// Ends the watch and, since that is notified, its thread.

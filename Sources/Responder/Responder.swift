@@ -32,6 +32,8 @@ package struct Responder: ~Copyable {
     self.zones = PublishedZones.Copy(zones)
   }
 
+  var currentZones: ZoneSet { zones.zones }
+
   /// Begins a batch of messages; the thread must not wait until ``leave()``.
   package mutating func enter() {
     zones.refresh()

@@ -1,0 +1,49 @@
+internal import Glibc
+internal import NIOCore
+internal import NIOPosix
+internal import Responder
+
+/// Binding one address for both transports.
+extension DNSListener {
+  /// Ports that the kernel gives for UDP may be taken for TCP; so many are tried.
+  private static let maximumPortAttempts = 16
+  /// Connections that the kernel keeps until they are accepted.
+  private static let backlog: CInt = 128
+
+  /// A TCP channel and a first UDP socket on the same port, which is another one for port 0.
+  static func bind(
+    _ address: ListenAddress, on eventLoop: any EventLoop, _ makeResponder: @escaping @Sendable () -> Responder,
+    _ waitUntilAnswerable: @escaping @Sendable (String) async -> Void
+  ) async throws -> (any Channel, UDPSocket) {
+    let loop = try await eventLoop.submit {
+      NIOLoopBound(TCPLoop(makeResponder, waitUntilAnswerable), eventLoop: eventLoop)
+    }.get()
+    var attempts = address.address.port == 0 ? maximumPortAttempts : 1
+    while true {
+      attempts -= 1
+      let socket = try UDPSocket(address)
+      let bound = address.with(port: socket.port)
+      do {
+        return (try await bindTCP(bound, loop, on: eventLoop), socket)
+      } catch let error as IOError where attempts == 0 || error.errnoCode != EADDRINUSE {
+        throw BindError(what: "TCP \(bound.address.hostAndPort)", setting: address.setting, reason: error.errnoCode)
+      }
+    }
+  }
+
+  private static func bindTCP(
+    _ address: ListenAddress, _ loop: NIOLoopBound<TCPLoop>, on eventLoop: any EventLoop
+  ) async throws -> any Channel {
+    try await ServerBootstrap(group: eventLoop)
+      .serverChannelOption(.backlog, value: backlog)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(TCPConnection(loop.value))
+        }
+      }
+      .bind(to: address.address).get()
+  }
+}

@@ -1,0 +1,70 @@
+internal import CDatagram
+
+/// Datagrams that are received and answered together: sole owner of the C batch and its memory.
+@safe struct DatagramBatch: ~Copyable {
+  private let batch: OpaquePointer
+
+  /// As many datagrams are taken from the kernel at once: enough to share its price, few enough to stay in the cache.
+  static let slots: UInt32 = 32
+  /// The largest query over UDP, in octets: more than any client sends; what is longer is cut and so refused.
+  static let queryLength = 4096
+  /// The largest answer over UDP, in octets.
+  static let answerLength = 1232
+
+  init() {
+    guard let batch = unsafe datagram_batch_create(Self.slots, Self.queryLength, Self.answerLength) else {
+      preconditionFailure("no memory for a worker's buffers")
+    }
+    unsafe self.batch = batch
+  }
+
+  deinit { unsafe datagram_batch_destroy(batch) }
+
+  /// Waits for datagrams: their number, or a negated errno.
+  func receive(from socket: CInt) -> CInt { unsafe datagram_batch_receive(batch, socket) }
+
+  /// Lends a datagram received and the room for its answer, which is sent if `body` returns its length.
+  func answer(_ slot: UInt32, _ body: (RawSpan, inout MutableRawSpan) -> Int?) {
+    var length = 0
+    // Both buffers live as long as the batch, and apart from each other.
+    let octets = unsafe datagram_batch_query(batch, slot, &length)
+    guard let octets = unsafe octets, let room = unsafe datagram_batch_answer(batch, slot) else { return }
+    let query = unsafe RawSpan(_unsafeStart: octets, byteCount: length)
+    var answer = unsafe MutableRawSpan(_unsafeStart: room, byteCount: Self.answerLength)
+    if let length = body(query, &answer) { unsafe datagram_batch_queue(batch, slot, length) }
+  }
+
+  /// Sends the answers: their number.
+  func send(to socket: CInt) -> Int { unsafe Int(datagram_batch_send(batch, socket)) }
+
+  /// Hands a datagram received to the side that waits; false where it is full.
+  func handOver(_ slot: UInt32, from sender: UInt32, to pipe: CInt) -> Bool {
+    unsafe datagram_batch_hand_over(batch, slot, sender, pipe) > 0
+  }
+}
+
+/// A question that waits for its service, with the way back to who asked.
+struct WaitingDatagram: Sendable {
+  private let source: datagram_source
+  /// The number of the worker that handed it over.
+  let worker: Int
+  /// The query.
+  let octets: [UInt8]
+
+  /// Takes the next one that was handed over, waiting for it; absent once the other end is closed.
+  init?(from pipe: CInt) {
+    var waiting = datagram_waiting()
+    guard unsafe datagram_take(pipe, &waiting) > 0 else { return nil }
+    (source, worker) = (waiting.source, Int(waiting.sender))
+    let length = min(Int(waiting.length), Int(DATAGRAM_WAITING_LENGTH))
+    octets = unsafe withUnsafeBytes(of: &waiting.octets) { unsafe Array($0.prefix(length)) }
+  }
+
+  /// Sends the answer.
+  func answer(_ octets: ArraySlice<UInt8>, on socket: CInt) {
+    let source = source
+    _ = unsafe octets.withUnsafeBufferPointer { octets in
+      unsafe withUnsafePointer(to: source) { unsafe datagram_answer(socket, $0, octets.baseAddress, octets.count) }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import NIOCore
+
+/// One TCP connection: cuts the stream into messages and answers each, in any order (RFC 7766 section 7).
+final class TCPConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let loop: TCPLoop
+  private var inbox = ByteBuffer()
+  private var waiting = 0
+  private var hasAllInput = false
+  private var idleTimer: Scheduled<Void>?
+
+  /// A connection on which nothing is asked this long is closed, and one that stops within a message.
+  static let idleTime = TimeAmount.seconds(10)
+  /// As many questions of one connection wait at once; further ones are not read until one is answered.
+  static let maximumWaiting = 32
+  /// Octets of the length in front of a message, RFC 1035 section 4.2.2.
+  private static let lengthOctets = 2
+  /// Octets of the shortest message.
+  private static let headerLength = 12
+
+  init(_ loop: TCPLoop) { self.loop = loop }
+
+  func channelActive(context: ChannelHandlerContext) {
+    loop.connections.add(context.channel)
+    restartIdleTimer(context)
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    loop.connections.remove(context.channel)
+    idleTimer?.cancel()
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    var octets = unwrapInboundIn(data)
+    inbox.writeBuffer(&octets)
+    answerWhatIsThere(context)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    answerWhatIsThere(context)
+    context.fireChannelWritabilityChanged()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard case .some(.inputClosed) = event as? ChannelEvent else { return context.fireUserInboundEventTriggered(event) }
+    hasAllInput = true
+    closeIfDone(context)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  /// Answers the whole messages of the inbox, as long as the client takes the answers; what it has not asked for yet is not
+  /// read meanwhile.
+  private func answerWhatIsThere(_ context: ChannelHandlerContext) {
+    while context.channel.isWritable, waiting < Self.maximumWaiting, context.channel.isActive {
+      let start = inbox.readerIndex
+      guard let length = inbox.getInteger(at: start, as: UInt16.self) else { break }
+      guard length >= Self.headerLength else { return context.close(promise: nil) }
+      guard let message = inbox.getBytes(at: start + Self.lengthOctets, length: Int(length)) else { break }
+      inbox.moveReaderIndex(forwardBy: Self.lengthOctets + message.count)
+      loop.connections.touch(context.channel)
+      restartIdleTimer(context)
+      answer(message, context)
+    }
+    inbox.discardReadBytes()
+    let reads = context.channel.isWritable && waiting < Self.maximumWaiting
+    context.channel.setOption(.autoRead, value: reads).whenFailure { _ in }
+    closeIfDone(context)
+  }
+
+  private func answer(_ message: [UInt8], _ context: ChannelHandlerContext) {
+    switch loop.answer(to: message, final: false) {
+    case .answer(let answer): context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+    case .silence: break
+    case .waits: wait(message, context)
+    }
+  }
+
+  /// Answers a question once its service is watched, or a second later; others go on meanwhile.
+  private func wait(_ message: [UInt8], _ context: ChannelHandlerContext) {
+    waiting += 1
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    loop.waitUntilAnswerable(message, on: context.eventLoop).whenComplete { _ in
+      let (handler, context) = bound.value
+      handler.waiting -= 1
+      if case .answer(let answer) = handler.loop.answer(to: message, final: true) {
+        context.writeAndFlush(handler.wrapOutboundOut(answer), promise: nil)
+      }
+      handler.answerWhatIsThere(context)
+    }
+  }
+
+  /// Closes once the client has asked all it will and has its answers.
+  private func closeIfDone(_ context: ChannelHandlerContext) {
+    guard hasAllInput, waiting == 0, context.channel.isActive else { return }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+  }
+
+  private func restartIdleTimer(_ context: ChannelHandlerContext) {
+    idleTimer?.cancel()
+    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTime) { context.close(promise: nil) }
+  }
+}

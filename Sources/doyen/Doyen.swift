@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+@main
+struct Doyen: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doyen", abstract: "DNS for discovered services: the eldest instance, the leader, answers first.",
+    version: version, subcommands: [ServeCommand.self, RegisterCommand.self, CheckCommand.self])
+
+  static let version = "0.1.0"
+}

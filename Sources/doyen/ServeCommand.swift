@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Discoverd
+internal import DNSServer
+
+/// `doyen serve`: its flags, and what they mean together.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Answer DNS.",
+    discussion: """
+      Each option can also be given in the environment: --listen as DOYEN_LISTEN and so on, several values separated by \
+      spaces. An option on the command line wins.
+      """)
+
+  @Option(help: ArgumentHelp("Where to answer, over UDP and TCP; port 0 takes a free one. (repeats)", valueName: "addr:port"))
+  var listen: [String] = []
+
+  @Option(help: ArgumentHelp("A zone file, or a folder of *.zone files. (repeats; default: zones)", valueName: "path"))
+  var zones: [String] = []
+
+  @Option(help: ArgumentHelp("A discoverd to watch; several addresses, separated by commas, are peers of one cluster. (repeats)", valueName: "addr"))
+  var discoverd: [String] = []
+
+  @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
+  var services: [String] = []
+
+  @Option(help: ArgumentHelp("Watch a service from the start, not from the first question. (repeats)", valueName: "name"))
+  var watch: [String] = []
+
+  @Option(help: ArgumentHelp("Serve discoverd's protocol, so that services can register here. (default: 127.0.0.1:1111 where no other source is named)", valueName: "addr:port"))
+  var agent: String?
+
+  @Flag(name: .customLong("no-agent"), help: "Do not serve discoverd's protocol.")
+  var noAgent = false
+
+  @Option(help: ArgumentHelp("A folder in which registrations are kept over restarts.", valueName: "dir"))
+  var state: String?
+
+  @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
+  var workers: Int?
+
+  func run() async throws {
+    let settings = try ServeSettings(self, environment: .process)
+    try await Server(settings).run()
+  }
+}

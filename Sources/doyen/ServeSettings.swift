@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import Discoverd
+internal import DNSServer
+internal import NIOCore
+internal import NIOPosix
+
+/// What `serve` is to do, out of flags and environment.
+struct ServeSettings {
+  var listen: [ListenAddress]
+  var zones: [String]
+  var discoverd: [[DiscoverdAddress]]
+  var services: [String]
+  var watch: [String]
+  /// Where the agent listens; absent without one.
+  var agent: ListenAddress?
+  var state: String?
+  var workers: Int
+
+  /// A worker for each of more processors than this gains nothing on a host that also has services to run.
+  private static let maximumWorkers = 32
+
+  /// - Throws: `ValidationError` with the setting and what was expected.
+  init(_ flags: ServeCommand, environment: Environment) throws {
+    let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: ["127.0.0.1:5300"])
+    self.listen = try listen.map { try Self.address($0) }
+    zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
+    services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
+    watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
+    discoverd = try environment.discoverd(flags.discoverd).map(Self.discoverdPeers)
+    state = flags.state ?? environment["DOYEN_STATE"] ?? environment["STATE_DIRECTORY"]
+    workers = try Self.workers(environment.values(flags.workers.map(String.init), "--workers", "DOYEN_WORKERS"))
+    let hasAgent = !flags.noAgent && environment["DOYEN_NO_AGENT"] == nil
+    let needsAgent = discoverd.isEmpty && services.isEmpty
+    let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
+    let agent = named ?? (needsAgent ? Setting(flag: "--agent", text: "127.0.0.1:1111") : nil)
+    self.agent = hasAgent ? try agent.map(Self.address) : nil
+    if flags.noAgent && flags.agent != nil { throw ValidationError("--agent and --no-agent exclude each other") }
+    guard self.agent != nil || !needsAgent else {
+      throw ValidationError("no source of services: give --discoverd, --services or --agent")
+    }
+  }
+
+  private static func address(_ setting: Setting) throws -> ListenAddress {
+    guard let (host, port) = setting.text.hostAndPort, let address = try? SocketAddress(ipAddress: host, port: port) else {
+      throw ValidationError("\(setting): expected an IP address and a port, such as 127.0.0.1:5300 or [::1]:5300")
+    }
+    return ListenAddress(address, setting: setting.description)
+  }
+
+  private static func serviceName(_ setting: Setting) throws -> String {
+    guard (1...255).contains(setting.text.utf8.count), !setting.text.contains("/") else {
+      throw ValidationError("\(setting): expected a service name of 1 to 255 octets without '/'")
+    }
+    return setting.text
+  }
+
+  private static func discoverdPeers(_ setting: Setting) throws -> [DiscoverdAddress] {
+    do throws(DiscoverdAddressError) {
+      return try DiscoverdAddress.list(setting.text)
+    } catch {
+      throw ValidationError("\(setting): \(error)")
+    }
+  }
+
+  private static func workers(_ setting: Setting?) throws -> Int {
+    guard let setting else { return min(System.coreCount, maximumWorkers) }
+    guard let count = Int(setting.text), (1...maximumWorkers).contains(count) else {
+      throw ValidationError("\(setting): expected a number of 1 to \(maximumWorkers)")
+    }
+    return count
+  }
+}
+
+extension String {
+  /// Address and port of `address:port` or `[ipv6]:port`.
+  var hostAndPort: (host: String, port: Int)? {
+    guard let colon = lastIndex(of: ":"), let port = UInt16(self[index(after: colon)...]) else { return nil }
+    let host = self[..<colon]
+    if host.hasPrefix("[") && host.hasSuffix("]") { return (String(host.dropFirst().dropLast()), Int(port)) }
+    return host.contains(":") ? nil : (String(host), Int(port))
+  }
+}

@@ -1,0 +1,96 @@
+internal import Discoverd
+internal import DiscoverdAgent
+internal import Discovery
+internal import DNSServer
+internal import Foundation
+internal import Logging
+internal import NIOPosix
+internal import Responder
+internal import ServiceIndex
+internal import ServiceLifecycle
+internal import UnixSignals
+internal import ZoneFile
+
+/// The parts of `doyen serve`, put together: sources, catalog, index, responders and listener.
+struct Server {
+  private let settings: ServeSettings
+  private let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
+  private let index = ServiceIndex()
+  private let zones: PublishedZones
+  private let files: [ServicesFile]
+
+  /// Reads all files.
+  ///
+  /// - Throws: what is wrong with the first of them that can't be used.
+  init(_ settings: ServeSettings) throws {
+    self.settings = settings
+    zones = PublishedZones(try Self.readZones(settings.zones))
+    for path in settings.services { _ = try ServicesFile.load(path) }
+    files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
+  }
+
+  private static func readZones(_ paths: [String]) throws -> ZoneSet {
+    ZoneSet(try Zone.zones(at: paths).map { try ServedZone($0) })
+  }
+
+  /// Serves until a signal ends it.
+  func run() async throws {
+    let agent = try await settings.agent.map(makeAgent)
+    let keeper = WatchKeeper(
+      sources: sources(agent), configured: settings.watch, logger: logger,
+      wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
+    let listener = try await DNSListener(
+      settings.listen, workersPerAddress: settings.workers,
+      makeResponder: { [index, zones] in Responder(index: index, zones: zones) },
+      waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
+    var services: [any Service] = [Running { await keeper.run() }, Running { await listener.run() }]
+    if let agent { services.insert(Running { try await agent.run() }, at: 0) }
+    services.append(Running { await announce(keeper, listener) })
+    services.append(Running { await reloadOnHangUp() })
+    let group = ServiceGroup(
+      configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+  }
+
+  private func makeAgent(_ address: ListenAddress) async throws -> Agent {
+    let agent = Agent(address: address.address, setting: address.setting, stateFolder: settings.state, logger: logger)
+    try await agent.bind()
+    return agent
+  }
+
+  /// The sources, by rank: files first, since they are written by hand, then this host's agent, then other discoverds.
+  private func sources(_ agent: Agent?) -> [RankedSource] {
+    files.map { .listing($0) } + (agent.map { [.listing($0.source)] } ?? [])
+      + settings.discoverd.map { .watching(DiscoverdSource(peers: $0, logger: logger)) }
+  }
+
+  /// Says on standard error, in one line, that questions are answered and where.
+  private func announce(_ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener) async {
+    await keeper.waitUntilReady()
+    let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
+    FileHandle.standardError.write(Data("doyen: ready, answering on \(addresses) (UDP and TCP)\n".utf8))
+    try? await gracefulShutdown()
+  }
+
+  private func reloadOnHangUp() async {
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { reload() }
+  }
+
+  /// Reads zones and services files again; what has a mistake stays as it was.
+  private func reload() {
+    for file in files { file.reload() }
+    do {
+      zones.replace(with: try Self.readZones(settings.zones))
+      logger.notice("zones read again")
+    } catch {
+      logger.error("\(error); the zones stay as they were")
+    }
+  }
+}
+
+/// A part that runs until it is cancelled, as a service that ends gracefully.
+private struct Running: Service {
+  let body: @Sendable () async throws -> Void
+
+  func run() async throws { try await cancelWhenGracefulShutdown(body) }
+}
