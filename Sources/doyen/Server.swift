@@ -35,7 +35,7 @@ struct Server {
 
   /// Serves until a signal ends it.
   func run() async throws {
-    let agent = try await settings.agent.map(makeAgent)
+    let agent = try await makeAgent()
     let keeper = WatchKeeper(
       sources: sources(agent), configured: settings.watch, logger: logger,
       wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
@@ -43,8 +43,8 @@ struct Server {
       settings.listen, workersPerAddress: settings.workers,
       makeResponder: { [index, zones] in Responder(index: index, zones: zones) },
       waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
-    var services: [any Service] = [Running { await keeper.run() }, Running { await listener.run() }]
-    if let agent { services.insert(Running { try await agent.run() }, at: 0) }
+    var services = [Running { await keeper.run() }, Running { await listener.run() }]
+    if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener) })
     services.append(Running { await reloadOnHangUp() })
     let group = ServiceGroup(
@@ -52,10 +52,11 @@ struct Server {
     try await group.run()
   }
 
-  private func makeAgent(_ address: ListenAddress) async throws -> Agent {
-    let agent = Agent(address: address.address, setting: address.setting, stateFolder: settings.state, logger: logger)
-    try await agent.bind()
-    return agent
+  private func makeAgent() async throws -> Agent? {
+    guard let address = settings.agent else { return nil }
+    return try await Agent(
+      address: address.address, setting: address.setting, stateFolder: settings.state,
+      externalAddress: Environment.process["EXTERNAL_IP"], logger: logger)
   }
 
   /// The sources, by rank: files first, since they are written by hand, then this host's agent, then other discoverds.
@@ -86,11 +87,4 @@ struct Server {
       logger.error("\(error); the zones stay as they were")
     }
   }
-}
-
-/// A part that runs until it is cancelled, as a service that ends gracefully.
-private struct Running: Service {
-  let body: @Sendable () async throws -> Void
-
-  func run() async throws { try await cancelWhenGracefulShutdown(body) }
 }

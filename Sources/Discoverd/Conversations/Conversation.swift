@@ -1,0 +1,65 @@
+/// What to say to a discoverd and when, without sockets and clocks: events in, actions out.
+package protocol Conversation: Sendable {
+  /// What it tells its owner.
+  associatedtype Report: Sendable
+  /// What its owner can ask of it.
+  associatedtype Request: Sendable
+
+  /// Takes an event in, and says what to do, in order.
+  mutating func receive(_ event: ConversationEvent<Request>) -> [ConversationAction<Report>]
+}
+
+/// What happens to a conversation. Connections are numbered in the order in which they were asked for.
+package enum ConversationEvent<Request: Sendable>: Sendable {
+  case started
+  /// A connection that was asked for is open.
+  case opened(Int)
+  case received(Int, [UInt8])
+  /// A connection could not be opened, or is closed.
+  case closed(Int, reason: String)
+  case timer(ConversationTimer)
+  case requested(Request)
+}
+
+/// What a conversation wants done.
+package enum ConversationAction<Report: Sendable>: Sendable {
+  case connect(Int, DiscoverdAddress)
+  case send(Int, [UInt8])
+  /// Close a connection; nothing more is told about it.
+  case close(Int)
+  /// Start a timer, in the place of the one of its kind.
+  case start(ConversationTimer, Duration)
+  case stop(ConversationTimer)
+  case report(Report)
+}
+
+extension ConversationAction: Equatable where Report: Equatable {}
+
+/// The timers of a conversation.
+package enum ConversationTimer: Hashable, Sendable {
+  /// An answer is overdue.
+  case answer
+  /// It is time to try again.
+  case retry
+  /// It is time for the next heartbeat, or to subscribe anew.
+  case next
+}
+
+/// Pauses between attempts to connect: doubled each time, never in step with other clients.
+struct Backoff: Sendable {
+  private var attempts = 0
+
+  /// The first pause, short since most servers that go away are being restarted.
+  static let first = Duration.milliseconds(100)
+  /// The longest: a server that is back is found within it.
+  static let longest = Duration.seconds(5)
+
+  /// The next pause: between half of its full length and all of it, as `random` of 0 to 1 says.
+  mutating func next(_ random: Double) -> Duration {
+    let full = min(Self.first * (1 << min(attempts, 10)), Self.longest)
+    attempts += 1
+    return full * (0.5 + random / 2)
+  }
+
+  mutating func reset() { attempts = 0 }
+}

@@ -1,0 +1,76 @@
+internal import Discovery
+
+/// One connection that subscribes to one service: the handshake, the call, and the set as it follows from the updates.
+struct Subscription: Sendable {
+  private let name: String
+  private var inbox: [UInt8] = []
+  private var isConnected = false
+  private var framer = JSONObjectFramer()
+  private var instances: [String: Instance] = [:]
+  /// Whether the present state is complete.
+  private(set) var isCurrent = false
+  /// Why updates were passed over, each reason once.
+  private(set) var oddities: Set<String> = []
+
+  /// As many instances of a service are kept; beyond, the server is taken to be broken.
+  static let maximumInstances = 100_000
+  /// As many oddities are told apart.
+  private static let maximumOddities = 100
+
+  init(_ name: String) { self.name = name }
+
+  /// The set as it is now.
+  var set: ServiceSet { ServiceSet(instances.values) }
+
+  /// Takes octets in.
+  ///
+  /// - Returns: what to send, and whether the set may have changed or become current.
+  mutating func receive(_ octets: [UInt8]) throws(SubscriptionError) -> (send: [UInt8], hasChanged: Bool) {
+    do throws(WireError) {
+      guard isConnected else { return (try connect(octets), false) }
+      let objects = try framer.receive(octets)
+      for object in objects { try receive(object: object) }
+      return ([], !objects.isEmpty)
+    } catch {
+      throw SubscriptionError(reason: error.description)
+    }
+  }
+
+  /// Waits for the whole reply before it calls: what comes with the handshake is lost by the original server.
+  private mutating func connect(_ octets: [UInt8]) throws(WireError) -> [UInt8] {
+    inbox += octets
+    guard try RPCHandshake.readReply(&inbox) else { return [] }
+    guard inbox.isEmpty else { throw .malformed }
+    isConnected = true
+    return RPCRequest(method: RPCRequest.subscribe, arguments: RPCArguments(name: name), id: 0).encoded
+  }
+
+  private mutating func receive(object: [UInt8]) throws(WireError) {
+    let reply = try RPCReply(object)
+    guard reply.id.elementsEqual("0".utf8) else { return note("a reply to a call that was not made") }
+    if let error = reply.error { throw .refusedCall(error) }
+    guard let update = JSONValue.decode(InstanceUpdate.self, reply.result) else { throw .malformed }
+    try apply(update)
+  }
+
+  private mutating func apply(_ update: InstanceUpdate) throws(WireError) {
+    guard update != .current else { return isCurrent = true }
+    guard update.name == name else { return note("an update of another service, '\(update.name)'") }
+    guard update.isOnline else { return instances[update.address] = nil }
+    guard let endpoint = try? Endpoint(update.address) else {
+      return note("an instance with the address '\(update.address)', which is none")
+    }
+    instances[update.address] = Instance(
+      endpoint: endpoint, created: update.created, attributes: update.attributes ?? [:])
+    guard instances.count <= Self.maximumInstances else { throw .tooManyInstances }
+  }
+
+  private mutating func note(_ oddity: String) {
+    if oddities.count < Self.maximumOddities { oddities.insert(oddity) }
+  }
+}
+
+/// Why a subscription ended.
+struct SubscriptionError: Error, Equatable {
+  let reason: String
+}

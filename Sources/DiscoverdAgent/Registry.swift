@@ -1,0 +1,125 @@
+internal import Discovery
+
+/// The instances that are registered: discoverd's state, in memory. A value: calls and time in, changes out.
+struct Registry {
+  /// A registration as it is kept.
+  struct Entry: Equatable {
+    /// Absent where the client sent null, which it gets back.
+    var attributes: [String: String]?
+    var created: UInt64
+    var expires: Duration
+  }
+
+  /// What subscribers are told.
+  struct Change: Equatable {
+    let name: String
+    let address: String
+    /// Absent where the instance is gone.
+    let entry: Entry?
+  }
+
+  private(set) var services: [String: [String: Entry]] = [:]
+  /// The age that the next new instance gets; no number is given twice.
+  private(set) var nextCreated: UInt64
+  private let externalAddress: String?
+  private var count = 0
+
+  /// An instance lives this long after its last heartbeat, of which one every five seconds is expected.
+  static let lifetime = Duration.seconds(10)
+  /// As many instances may be registered: a hundred times those of a large host.
+  static let maximumInstances = 100_000
+  /// Octets of all attributes of an instance, keys and values.
+  static let maximumAttributes = 16 << 10
+  /// Octets of a service's name.
+  static let maximumName = 255
+
+  /// A registry that gives ages from `nextCreated` on, and completes addresses without host by `externalAddress`.
+  init(nextCreated: UInt64 = 1, externalAddress: String? = nil) {
+    (self.nextCreated, self.externalAddress) = (nextCreated, externalAddress)
+  }
+
+  /// Registers an instance, or takes its heartbeat.
+  ///
+  /// - Returns: the address as it is registered, and a change unless nothing changed.
+  /// - Throws: ``RegistryError`` in the original's words where it has any.
+  mutating func register(
+    _ name: String, _ address: String, _ attributes: [String: String]?, at now: Duration
+  ) throws(RegistryError) -> (address: String, change: Change?) {
+    let address = try expand(address)
+    try check(name, address, attributes)
+    let old = services[name]?[address]
+    guard old != nil || count < Self.maximumInstances else { throw .tooMany }
+    let entry = Entry(
+      attributes: attributes, created: old?.created ?? nextCreated, expires: now + Self.lifetime)
+    services[name, default: [:]][address] = entry
+    if old == nil { (nextCreated, count) = (nextCreated + 1, count + 1) }
+    let isUnchanged = old != nil && old?.attributes == attributes
+    return (address, isUnchanged ? nil : Change(name: name, address: address, entry: entry))
+  }
+
+  /// Takes an instance back.
+  mutating func unregister(_ name: String, _ address: String) throws(RegistryError) -> Change {
+    let address = try expand(address)
+    guard services[name]?[address] != nil else { throw .notFound(name, address, index: nextCreated - 1) }
+    return remove(name, address)
+  }
+
+  /// Removes the instances whose time is over.
+  mutating func expire(at now: Duration) -> [Change] {
+    services.flatMap { name, entries in entries.filter { $0.value.expires <= now }.map { (name, $0.key) } }
+      .sorted { $0 < $1 }.map { remove($0.0, $0.1) }
+  }
+
+  /// When the next instance's time is over, if no heartbeat comes.
+  var nextExpiry: Duration? { services.values.lazy.flatMap(\.values).map(\.expires).min() }
+
+  /// Puts an instance back that was kept over a restart.
+  mutating func restore(_ name: String, _ address: String, _ entry: Entry) {
+    guard services[name]?[address] == nil else { return }
+    services[name, default: [:]][address] = entry
+    count += 1
+    nextCreated = max(nextCreated, entry.created + 1)
+  }
+
+  private mutating func remove(_ name: String, _ address: String) -> Change {
+    services[name]?[address] = nil
+    if services[name]?.isEmpty == true { services[name] = nil }
+    count -= 1
+    return Change(name: name, address: address, entry: nil)
+  }
+
+  private func expand(_ address: String) throws(RegistryError) -> String {
+    guard !address.isEmpty else { throw .noAddress }
+    guard address.hasPrefix(":") else { return address }
+    guard let externalAddress else { throw .noHost }
+    return externalAddress + address
+  }
+
+  private func check(_ name: String, _ address: String, _ attributes: [String: String]?) throws(RegistryError) {
+    guard (1...Self.maximumName).contains(name.utf8.count), !name.contains("/") else { throw .badName(name) }
+    guard (try? Endpoint(address)) != nil else { throw .badAddress(address) }
+    let size = (attributes ?? [:]).reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+    guard size <= Self.maximumAttributes else { throw .largeAttributes }
+  }
+}
+
+/// Why a call fails.
+enum RegistryError: Error, Equatable, CustomStringConvertible {
+  case noAddress, noHost, tooMany, largeAttributes
+  case badName(String)
+  case badAddress(String)
+  case notFound(String, String, index: UInt64)
+
+  var description: String {
+    switch self {
+    case .noAddress: "discoverd: Addr must be set"
+    case .noHost: "discoverd: Addr must have address or EXTERNAL_IP must be set"
+    case .tooMany: "discoverd: more than \(Registry.maximumInstances) instances"
+    case .largeAttributes: "discoverd: Attrs of more than \(Registry.maximumAttributes) octets"
+    case .badName(let name): "discoverd: Name '\(name)' must have 1 to \(Registry.maximumName) octets and no '/'"
+    case .badAddress(let address): "discoverd: Addr '\(address)' must be host:port with a port of 0 to 65535"
+    case .notFound(let name, let address, let index):
+      "100: Key not found (/discover/services/\(name)/\(address)) [\(index)]"
+    }
+  }
+}
