@@ -55,7 +55,8 @@ let package = Package(
     module("DiscoverdAgent", ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire"]),
     module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
-    module("DNSServer", ["CDatagram", "DNSWire", "HostSystem", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
+    module(
+      "DNSServer", ["CDatagram", "DNSWire", "HostSystem", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
     .executableTarget(
       name: "doyen",
       dependencies: [

@@ -14,7 +14,9 @@ actor LateResponder {
   func answer(to query: [UInt8]) -> ArraySlice<UInt8>? {
     responder.enter()
     defer { responder.leave() }
-    guard case .answer(let length) = responder.respond(to: query, over: .udp, final: true, into: &answer) else { return nil }
+    guard case .answer(let length) = responder.respond(to: query, over: .udp, final: true, into: &answer) else {
+      return nil
+    }
     return answer[..<length]
   }
 }

@@ -97,7 +97,9 @@ final class TCPConnection: ChannelInboundHandler {
   /// Closes once the client has asked all it will and has its answers.
   private func closeIfDone(_ context: ChannelHandlerContext) {
     guard hasAllInput, waiting == 0, context.channel.isActive else { return }
-    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+      context.close(promise: nil)
+    }
   }
 
   private func restartIdleTimer(_ context: ChannelHandlerContext) {

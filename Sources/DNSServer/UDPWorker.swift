@@ -83,7 +83,9 @@ final class UDPWorker: Sendable {
 
   private func refuse(_ query: RawSpan, _ answer: inout MutableRawSpan, _ responder: inout Responder) -> Int? {
     counters.refused.wrappingAdd(1, ordering: .relaxed)
-    guard case .answer(let length) = responder.respond(to: query, over: .udp, final: true, into: &answer) else { return nil }
+    guard case .answer(let length) = responder.respond(to: query, over: .udp, final: true, into: &answer) else {
+      return nil
+    }
     return length
   }
 }

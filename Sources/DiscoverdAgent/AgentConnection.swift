@@ -92,7 +92,8 @@ final class AgentConnection: ChannelInboundHandler {
     guard let channel else { return }
     unsent += octets.count
     guard unsent <= Self.maximumUnsent else { return channel.close(promise: nil) }
-    channel.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenComplete { [self] _ in unsent -= octets.count }
+    channel.writeAndFlush(ByteBuffer(bytes: octets)).assumeIsolated().whenComplete { [self] _ in unsent -= octets.count
+    }
   }
 }
 

@@ -37,7 +37,8 @@ package struct AgentListing: AsyncSequence, Sendable {
     fileprivate let number: EventLoopFuture<Int>
     private var isFirst = true
 
-    fileprivate init(signals: AsyncStream<Void>.Iterator, state: NIOLoopBound<AgentState>, number: EventLoopFuture<Int>) {
+    fileprivate init(signals: AsyncStream<Void>.Iterator, state: NIOLoopBound<AgentState>, number: EventLoopFuture<Int>)
+    {
       (self.signals, self.state, self.number) = (signals, state, number)
     }
 

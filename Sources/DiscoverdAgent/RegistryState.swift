@@ -96,8 +96,12 @@ struct RegistryState {
     guard let version = JSONValue.decode(Version.self, octets)?.version else {
       throw StateError(reason: "it is not a whole state file")
     }
-    guard version == Self.version else { throw StateError(reason: "it is of version \(version), expected \(Self.version)") }
-    guard var file = JSONValue.decode(File.self, octets) else { throw StateError(reason: "it is not a whole state file") }
+    guard version == Self.version else {
+      throw StateError(reason: "it is of version \(version), expected \(Self.version)")
+    }
+    guard var file = JSONValue.decode(File.self, octets) else {
+      throw StateError(reason: "it is not a whole state file")
+    }
     let checksum = file.checksum
     file.checksum = ""
     guard checksum == Self.checksum(file) else { throw StateError(reason: "its checksum is wrong") }

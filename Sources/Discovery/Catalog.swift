@@ -162,7 +162,9 @@ struct RecentServices: Sendable {
   func contains(_ name: String) -> Bool { times[name] != nil }
 
   mutating func insert(_ name: String, at now: Duration) {
-    if times.count >= Self.maximumCount, let oldest = times.min(by: { $0.value < $1.value })?.key { times[oldest] = nil }
+    if times.count >= Self.maximumCount, let oldest = times.min(by: { $0.value < $1.value })?.key {
+      times[oldest] = nil
+    }
     times[name] = now
   }
 

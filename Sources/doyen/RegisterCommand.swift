@@ -12,13 +12,18 @@ struct RegisterCommand: AsyncParsableCommand {
   @Argument(help: "The service's name.")
   var name: String
 
-  @Argument(help: ArgumentHelp("Where the instance listens: host:port, or :port for the address that discoverd knows.", valueName: "addr"))
+  @Argument(
+    help: ArgumentHelp(
+      "Where the instance listens: host:port, or :port for the address that discoverd knows.", valueName: "addr"))
   var address: String
 
   @Option(help: ArgumentHelp("An attribute of the instance. (repeats)", valueName: "key=value"))
   var attr: [String] = []
 
-  @Option(help: ArgumentHelp("The discoverd; several addresses, separated by commas, are peers. (default: $DISCOVERD, else 127.0.0.1:1111)", valueName: "addr"))
+  @Option(
+    help: ArgumentHelp(
+      "The discoverd; several addresses, separated by commas, are peers. (default: $DISCOVERD, else 127.0.0.1:1111)",
+      valueName: "addr"))
   var discoverd: String?
 
   func run() async throws {

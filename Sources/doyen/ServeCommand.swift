@@ -11,22 +11,30 @@ struct ServeCommand: AsyncParsableCommand {
       spaces. An option on the command line wins.
       """)
 
-  @Option(help: ArgumentHelp("Where to answer, over UDP and TCP; port 0 takes a free one. (repeats)", valueName: "addr:port"))
+  @Option(
+    help: ArgumentHelp("Where to answer, over UDP and TCP; port 0 takes a free one. (repeats)", valueName: "addr:port"))
   var listen: [String] = []
 
   @Option(help: ArgumentHelp("A zone file, or a folder of *.zone files. (repeats; default: zones)", valueName: "path"))
   var zones: [String] = []
 
-  @Option(help: ArgumentHelp("A discoverd to watch; several addresses, separated by commas, are peers of one cluster. (repeats)", valueName: "addr"))
+  @Option(
+    help: ArgumentHelp(
+      "A discoverd to watch; several addresses, separated by commas, are peers of one cluster. (repeats)",
+      valueName: "addr"))
   var discoverd: [String] = []
 
   @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
   var services: [String] = []
 
-  @Option(help: ArgumentHelp("Watch a service from the start, not from the first question. (repeats)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Watch a service from the start, not from the first question. (repeats)", valueName: "name"))
   var watch: [String] = []
 
-  @Option(help: ArgumentHelp("Serve discoverd's protocol, so that services can register here. (default: 127.0.0.1:1111 where no other source is named)", valueName: "addr:port"))
+  @Option(
+    help: ArgumentHelp(
+      "Serve discoverd's protocol, so that services can register here. (default: 127.0.0.1:1111 where no other source is named)",
+      valueName: "addr:port"))
   var agent: String?
 
   @Flag(name: .customLong("no-agent"), help: "Do not serve discoverd's protocol.")

@@ -41,7 +41,8 @@ struct ServeSettings {
   }
 
   private static func address(_ setting: Setting) throws -> ListenAddress {
-    guard let (host, port) = setting.text.hostAndPort, let address = try? SocketAddress(ipAddress: host, port: port) else {
+    guard let (host, port) = setting.text.hostAndPort, let address = try? SocketAddress(ipAddress: host, port: port)
+    else {
       throw ValidationError("\(setting): expected an IP address and a port, such as 127.0.0.1:5300 or [::1]:5300")
     }
     return ListenAddress(address, setting: setting.description)

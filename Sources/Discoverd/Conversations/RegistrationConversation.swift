@@ -127,7 +127,8 @@ package struct RegistrationConversation: Conversation {
 
   private mutating func fail(_ reason: String) -> [ConversationAction<Report>] {
     guard !isEnding else { return finish("\(peers[peer % peers.count]): \(reason)") }
-    let lost: [ConversationAction<Report>] = isLost ? [] : report(.lost(reason: "\(peers[peer % peers.count]): \(reason)"))
+    let lost: [ConversationAction<Report>] =
+      isLost ? [] : report(.lost(reason: "\(peers[peer % peers.count]): \(reason)"))
     (isLost, state) = (true, .connecting)
     peer += 1
     return [.close(connection), .stop(.answer), .stop(.next)] + lost + [.start(.retry, backoff.next(random()))]

@@ -69,7 +69,9 @@ struct ServicesFileReader {
 
     private func readService(_ reader: inout JSONReader) throws(JSONError) -> String {
       let name = try reader.string("service")
-      guard !name.isEmpty, name.utf8.count <= 255 else { throw reader.error("expected a service name of 1 to 255 octets") }
+      guard !name.isEmpty, name.utf8.count <= 255 else {
+        throw reader.error("expected a service name of 1 to 255 octets")
+      }
       return name
     }
 

@@ -1,0 +1,30 @@
+# make build   the command, at .build/release/doyen
+# make run     a server on 127.0.0.1:5300 with an example service
+# make test    all tests
+# make lint    the formatting rules
+
+SWIFT ?= swift
+
+.PHONY: build run test lint clean needs-swift
+
+build: needs-swift
+	scripts/need pkg-config libldns-dev
+	$(SWIFT) build -c release --product doyen
+
+run: build
+	scripts/need bind9-dnsutils
+	exec scripts/run-example .build/release/doyen
+
+test: needs-swift
+	scripts/need pkg-config libldns-dev bind9-dnsutils ldnsutils util-linux iproute2 python3
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: needs-swift
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+clean:
+	rm -rf .build .build-*
+
+needs-swift:
+	@command -v $(SWIFT) >/dev/null || { echo "needed: Swift 6.2 or later, from https://www.swift.org/install" >&2; exit 1; }

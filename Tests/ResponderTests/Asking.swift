@@ -1,0 +1,68 @@
+import DNSWire
+import Discovery
+import Responder
+import ServiceIndex
+import ZoneFile
+
+/// A responder over zones given as text and services given as endpoints, asked as over UDP or TCP; every answer is read by
+/// libldns.
+final class Asking {
+  let index = ServiceIndex()
+  private var responder: Responder
+
+  static let zone = """
+    $ORIGIN service.local.
+    $TTL 5
+    @ SOA ns hostmaster 7 3600 600 86400 2
+    @ NS ns
+    ns A 127.0.0.1
+    ns AAAA ::1
+    printer A 10.0.9.7
+    alias CNAME printer
+    text TXT "a" "b"
+    deep.below A 10.0.9.8
+    api TXT "static"
+    """
+
+  init(zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown)
+    throws
+  {
+    let parsed = try zones.map { try ServedZone(Zone(parsing: Array($0.utf8), file: "test.zone")) }
+    responder = Responder(index: index, zones: PublishedZones(ZoneSet(parsed)))
+    index.publish([.others(others)])
+    for (name, endpoints) in services { try publish(name, endpoints) }
+  }
+
+  func publish(_ name: String, _ endpoints: [String], presence: Service.Presence = .known) throws {
+    let instances = try endpoints.enumerated().map { try Instance(endpoint: Endpoint($1), created: UInt64($0)) }
+    let sources: SourceMask = instances.isEmpty ? [] : SourceMask(rank: 0)
+    index.publish([.service(Service(name: name, instances: instances, presence: presence, sources: sources))])
+  }
+
+  /// What becomes of a message: its answer, read by libldns, or the outcome without one.
+  func send(
+    _ message: [UInt8], over transport: Responder.Transport = .udp, final: Bool = false
+  ) throws -> (outcome: Responder.Outcome, answer: ParsedMessage?, length: Int) {
+    var room = [UInt8](repeating: 0xEE, count: transport == .udp ? 1232 : 65_535)
+    responder.enter()
+    defer { responder.leave() }
+    let outcome = responder.respond(to: message, over: transport, final: final, into: &room)
+    guard case .answer(let length) = outcome else { return (outcome, nil, 0) }
+    return (outcome, try ParsedMessage(Array(room[..<length])), length)
+  }
+
+  /// The answer to a question.
+  func ask(
+    _ name: String, _ type: RecordType, over transport: Responder.Transport = .udp, edns: Bool = true,
+    final: Bool = false
+  ) throws -> ParsedMessage? {
+    try send(query(name, type, payloadSize: edns ? 1232 : nil), over: transport, final: final).answer
+  }
+}
+
+/// A query's octets.
+func query(_ name: String, _ type: RecordType, recordClass: UInt16 = 1, payloadSize: UInt16? = nil) throws -> [UInt8] {
+  let opt: [UInt8] = payloadSize.map { [0, 0, 41, UInt8($0 >> 8), UInt8($0 & 0xFF), 0, 0, 0, 0, 0, 0] } ?? []
+  return [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, payloadSize == nil ? 0 : 1] + (try Name(name).wire)
+    + [type.rawValue, recordClass].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } + opt
+}
