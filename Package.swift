@@ -66,7 +66,7 @@ let package = Package(
     tests(of: "DNSWire"),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
-    tests(of: "Discovery"),
+    tests(of: "Discovery", [logging]),
     tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioPosix, nioEmbedded]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),

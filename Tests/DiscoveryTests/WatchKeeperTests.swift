@@ -1,0 +1,93 @@
+import Discovery
+import Logging
+import Synchronization
+import Testing
+
+/// A source that the test drives: what it says of each service, and which services are watched.
+private final class FakeSource: DiscoverySource, Sendable {
+  let name = "fake"
+  private let state = Mutex<[String: AsyncStream<WatchEvent>.Continuation]>([:])
+  let started: AsyncStream<String>
+  private let starts: AsyncStream<String>.Continuation
+  let ended: AsyncStream<String>
+  private let ends: AsyncStream<String>.Continuation
+
+  init() {
+    (started, starts) = AsyncStream.makeStream(of: String.self)
+    (ended, ends) = AsyncStream.makeStream(of: String.self)
+  }
+
+  func watch(_ name: String) -> AsyncStream<WatchEvent> {
+    let (stream, continuation) = AsyncStream.makeStream(of: WatchEvent.self)
+    continuation.onTermination = { [ends] _ in ends.yield(name) }
+    state.withLock { $0[name] = continuation }
+    starts.yield(name)
+    return stream
+  }
+
+  func say(_ event: WatchEvent, of name: String) { state.withLock { _ = $0[name]?.yield(event) } }
+}
+
+@Suite("The keeper of watches", .timeLimit(.minutes(1)))
+struct WatchKeeperTests {
+  private let source = FakeSource()
+  private let published = Published()
+
+  private final class Published: Sendable {
+    let changes = Mutex<[CatalogChange]>([])
+    var services: [Service] {
+      changes.withLock { $0.compactMap { if case .service(let service) = $0 { service } else { nil } } }
+    }
+  }
+
+  private func keeper(_ configured: [String] = []) -> WatchKeeper<ContinuousClock> {
+    WatchKeeper(
+      sources: [.watching(source)], configured: configured,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      wasAsked: { _ in false }, publish: { [published] changes in published.changes.withLock { $0 += changes } })
+  }
+
+  @Test("a question starts a watch and goes on when the service is published")
+  func onDemand() async throws {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    let waiting = Task { await keeper.waitUntilAnswerable("api") }
+    var starts = source.started.makeAsyncIterator()
+    #expect(await starts.next() == "api" && published.services.isEmpty)
+    let now = ContinuousClock.now
+    source.say(.current(try set("10.0.0.1:80")), of: "api")
+    await waiting.value
+    #expect(published.services.map(\.name) == ["api"] && ContinuousClock.now - now < .milliseconds(500))
+    await keeper.waitUntilAnswerable("api")
+    running.cancel()
+    await running.value
+    var ends = source.ended.makeAsyncIterator()
+    #expect(await ends.next() == "api")
+  }
+
+  @Test("a question waits a second at most, and not at all for a name that can't be watched")
+  func timeout() async {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    let now = ContinuousClock.now
+    await keeper.waitUntilAnswerable("not_a_label")
+    #expect(ContinuousClock.now - now < .milliseconds(500))
+    await keeper.waitUntilAnswerable("api")
+    #expect(ContinuousClock.now - now > .milliseconds(900) && ContinuousClock.now - now < .seconds(5))
+    running.cancel()
+    await running.value
+  }
+
+  @Test("configured services are watched from the start, and readiness waits for their first word")
+  func configured() async {
+    let keeper = keeper(["API"])
+    let running = Task { await keeper.run() }
+    var starts = source.started.makeAsyncIterator()
+    #expect(await starts.next() == "api")
+    source.say(.lost(reason: "test"), of: "api")
+    await keeper.waitUntilReady()
+    #expect(published.services.map(\.presence) == [.unavailable])
+    running.cancel()
+    await running.value
+  }
+}
