@@ -23,7 +23,6 @@ func tests(of name: String, fixtures: Bool = false, _ dependencies: [Target.Depe
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -67,8 +66,8 @@ let package = Package(
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", [logging]),
-    tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioPosix, nioEmbedded]),
-    tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix]),
+    tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioPosix, logging]),
+    tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),
     tests(of: "DNSServer", [nioCore, nioPosix]),

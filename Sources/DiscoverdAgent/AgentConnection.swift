@@ -19,7 +19,7 @@ final class AgentConnection: ChannelInboundHandler {
   /// As many streams of one connection: a client that needs more can open another.
   static let maximumStreams = 1000
   /// Octets that wait for a client that does not read; beyond, its connection is closed, and it will subscribe anew.
-  static let maximumUnsent = 4 << 20
+  static let maximumUnsent = 1 << 20
   /// From connecting to the first octets; heartbeats come every five seconds after that.
   static let firstTime = TimeAmount.seconds(10)
 

@@ -3,6 +3,8 @@ internal import Discovery
 /// One connection that subscribes to one service: the handshake, the call, and the set as it follows from the updates.
 struct Subscription: Sendable {
   private let name: String
+  /// The id of the call.
+  private let call: Int
   private var inbox: [UInt8] = []
   private var isConnected = false
   private var framer = JSONObjectFramer()
@@ -17,7 +19,7 @@ struct Subscription: Sendable {
   /// As many oddities are told apart.
   private static let maximumOddities = 100
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String, call: Int) { (self.name, self.call) = (name, call) }
 
   /// The set as it is now.
   var set: ServiceSet { ServiceSet(instances.values) }
@@ -27,27 +29,28 @@ struct Subscription: Sendable {
   /// - Returns: what to send, and whether the set may have changed or become current.
   mutating func receive(_ octets: [UInt8]) throws(SubscriptionError) -> (send: [UInt8], hasChanged: Bool) {
     do throws(WireError) {
-      guard isConnected else { return (try connect(octets), false) }
-      let objects = try framer.receive(octets)
+      let call = isConnected ? nil : try connect(octets)
+      guard isConnected else { return ([], false) }
+      let objects = try framer.receive(call == nil ? octets : inbox)
       for object in objects { try receive(object: object) }
-      return ([], !objects.isEmpty)
+      return (call ?? [], !objects.isEmpty)
     } catch {
       throw SubscriptionError(reason: error.description)
     }
   }
 
-  /// Waits for the whole reply before it calls: what comes with the handshake is lost by the original server.
-  private mutating func connect(_ octets: [UInt8]) throws(WireError) -> [UInt8] {
+  /// Waits for the whole reply before it calls: what comes with the handshake is lost by the original server. What comes
+  /// with the reply stays in the inbox.
+  private mutating func connect(_ octets: [UInt8]) throws(WireError) -> [UInt8]? {
     inbox += octets
-    guard try RPCHandshake.readReply(&inbox) else { return [] }
-    guard inbox.isEmpty else { throw .malformed }
+    guard try RPCHandshake.readReply(&inbox) else { return nil }
     isConnected = true
-    return RPCRequest(method: RPCRequest.subscribe, arguments: RPCArguments(name: name), id: 0).encoded
+    return RPCRequest(method: RPCRequest.subscribe, arguments: RPCArguments(name: name), id: call).encoded
   }
 
   private mutating func receive(object: [UInt8]) throws(WireError) {
     let reply = try RPCReply(object)
-    guard reply.id.elementsEqual("0".utf8) else { return note("a reply to a call that was not made") }
+    guard reply.id.elementsEqual(String(call).utf8) else { return note("a reply to a call that was not made") }
     if let error = reply.error { throw .refusedCall(error) }
     guard let update = JSONValue.decode(InstanceUpdate.self, reply.result) else { throw .malformed }
     try apply(update)

@@ -13,6 +13,7 @@ package struct WatchConversation: Conversation {
 
   private let name: String
   private let peers: [DiscoverdAddress]
+  private let call: Int
   private let random: @Sendable () -> Double
   private var connections: [Int: Subscription] = [:]
   /// The subscription that is followed.
@@ -33,11 +34,12 @@ package struct WatchConversation: Conversation {
   /// How long a subscription is trusted.
   package static let renewalTime = Duration.seconds(60)
 
-  /// A watch of `name` at a cluster of `peers`, at least one; `random` gives numbers of 0 to 1.
+  /// A watch of `name` at a cluster of `peers`, at least one, by calls with the id `call`; `random` gives numbers of 0 to 1.
   package init(
-    _ name: String, peers: [DiscoverdAddress], random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    _ name: String, peers: [DiscoverdAddress], call: Int = 0,
+    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
-    (self.name, self.peers, self.random) = (name, peers, random)
+    (self.name, self.peers, self.call, self.random) = (name, peers, call, random)
   }
 
   package mutating func receive(_ event: ConversationEvent<Never>) -> [ConversationAction<Report>] {
@@ -52,7 +54,7 @@ package struct WatchConversation: Conversation {
 
   private mutating func open() -> [ConversationAction<Report>] {
     count += 1
-    connections[count] = Subscription(name)
+    connections[count] = Subscription(name, call: call)
     opening = count
     return [.connect(count, peers[peer % peers.count]), .start(.answer, Self.answerTime)]
   }

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import Discoverd
+
+@Suite("The registration of an instance")
+struct RegistrationConversationTests {
+  private typealias Action = ConversationAction<RegistrationConversation.Report>
+  private let peers: [DiscoverdAddress]
+
+  init() throws { peers = try DiscoverdAddress.list("10.0.0.1") }
+
+  private func conversation() -> RegistrationConversation {
+    RegistrationConversation(RPCArguments(name: "api", address: ":80"), peers: peers) { 0.5 }
+  }
+
+  private func reply(_ id: Int, _ result: String = "\"10.0.0.9:80\"", error: String? = nil) -> [UInt8] {
+    RPCReply(id: Array(String(id).utf8), result: Array(result.utf8), error: error).encoded
+  }
+
+  private func request(_ method: String, _ id: Int) -> String {
+    "{\"method\":\"Agent.\(method)\",\"params\":[{\"Name\":\"api\",\"Addr\":\":80\",\"Attrs\":null}],\"id\":\(id)}\n"
+  }
+
+  /// A conversation whose registration number `id` is answered.
+  private func registered() -> (talk: RegistrationConversation, actions: [Action]) {
+    var talk = conversation()
+    _ = talk.receive(.started)
+    _ = talk.receive(.opened(1))
+    #expect(talk.receive(.received(1, RPCHandshake.reply)).compactMap(\.sent) == [request("Register", 0)])
+    let actions = talk.receive(.received(1, reply(0)))
+    return (talk, actions)
+  }
+
+  @Test("registers, then sends a heartbeat every five seconds with jitter, and reports the server's address once")
+  func heartbeats() {
+    var (talk, actions) = registered()
+    #expect(
+      actions == [.stop(.answer), .start(.next, .milliseconds(4750)), .report(.registered(address: "10.0.0.9:80"))])
+    #expect(talk.receive(.timer(.next)).compactMap(\.sent) == [request("Register", 1)])
+    #expect(talk.receive(.received(1, reply(1))).compactMap(\.report).isEmpty)
+  }
+
+  @Test("after a loss it registers at once, not at the next heartbeat")
+  func reconnect() {
+    var (talk, _) = registered()
+    let lost = talk.receive(.closed(1, reason: "reset"))
+    #expect(lost.compactMap(\.report) == [.lost(reason: "10.0.0.1:1111: reset")])
+    _ = talk.receive(.timer(.retry))
+    #expect(talk.receive(.closed(2, reason: "refused")).compactMap(\.report).isEmpty)
+    _ = talk.receive(.timer(.retry))
+    _ = talk.receive(.opened(3))
+    #expect(talk.receive(.received(3, RPCHandshake.reply)).compactMap(\.sent) == [request("Register", 1)])
+    #expect(talk.receive(.received(3, reply(1))).compactMap(\.report) == [.registered(address: "10.0.0.9:80")])
+  }
+
+  @Test("a call without an answer means that the connection is dead")
+  func silent() {
+    var (talk, _) = registered()
+    _ = talk.receive(.timer(.next))
+    let actions = talk.receive(.timer(.answer))
+    #expect(
+      actions.first == .close(1)
+        && actions.compactMap(\.report) == [.lost(reason: "10.0.0.1:1111: no answer within 5.0 seconds")])
+  }
+
+  @Test("unregistering is the last thing sent, behind a heartbeat under way")
+  func unregister() {
+    var (talk, _) = registered()
+    _ = talk.receive(.timer(.next))
+    #expect(talk.receive(.requested(.unregister)).isEmpty)
+    #expect(talk.receive(.received(1, reply(1))).compactMap(\.sent) == [request("Unregister", 2)])
+    #expect(talk.receive(.timer(.next)).isEmpty)
+    let end = talk.receive(.received(1, reply(2, "{}")))
+    #expect(end.suffix(2) == [.close(1), .report(.ended(error: nil))])
+  }
+
+  @Test(
+    "unregistering without a server ends at once; a server that does not answer is waited for as long as for any call")
+  func unregisterLost() {
+    var (lost, _) = registered()
+    _ = lost.receive(.closed(1, reason: "reset"))
+    #expect(lost.receive(.requested(.unregister)).last == .report(.ended(error: nil)))
+    var (silent, _) = registered()
+    _ = silent.receive(.requested(.unregister))
+    #expect(
+      silent.receive(.timer(.answer)).last == .report(.ended(error: "10.0.0.1:1111: no answer within 5.0 seconds")))
+  }
+
+  @Test("a refusal is reported in the server's words, once, and tried again")
+  func refused() {
+    var talk = conversation()
+    _ = talk.receive(.started)
+    _ = talk.receive(.received(1, RPCHandshake.reply))
+    let actions = talk.receive(.received(1, reply(0, "{}", error: "discoverd: no")))
+    #expect(
+      actions.compactMap(\.report) == [.refused("discoverd: no")]
+        && actions.contains(.start(.next, .milliseconds(4750))))
+    _ = talk.receive(.timer(.next))
+    #expect(talk.receive(.received(1, reply(1, "{}", error: "discoverd: no"))).compactMap(\.report).isEmpty)
+  }
+
+  @Test(
+    "what a server can't keep is refused before anything is sent",
+    arguments: [
+      ("", "10.0.0.1:80"), ("a/b", "10.0.0.1:80"), ("a", ""), ("a", "10.0.0.1"), ("a", "10.0.0.1:0"),
+      ("a", "10.0.0.1:65536"), ("a", ":x"),
+    ])
+  func invalid(name: String, address: String) {
+    #expect(throws: RegistrationError.self) { try Registration(name: name, address: address) }
+  }
+}

@@ -1,0 +1,65 @@
+import Discovery
+import Foundation
+
+@testable import Discoverd
+
+/// A recording of the real server.
+func recording(_ name: String) throws -> [UInt8] {
+  let url = Bundle.module.resourceURL?.appendingPathComponent("Fixtures/discoverd-v1/\(name).bin")
+  return try [UInt8](Data(contentsOf: url ?? URL(fileURLWithPath: name)))
+}
+
+/// The octets in pieces, cut at random places that are the same at every run.
+func pieces(_ octets: [UInt8], _ generator: inout SeededGenerator) -> [[UInt8]] {
+  var (rest, pieces) = (octets[...], [[UInt8]]())
+  while !rest.isEmpty {
+    let piece = rest.prefix(Int.random(in: 1...120, using: &generator))
+    pieces.append(Array(piece))
+    rest = rest.dropFirst(piece.count)
+  }
+  return pieces
+}
+
+/// SplitMix64: the same numbers at every run.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+extension ServiceSet {
+  /// The instances as text: endpoint, age and attributes.
+  var text: String {
+    instances.map { instance in
+      let attributes = instance.attributes.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+      return "\(instance.endpoint) \(instance.created)\(attributes)"
+    }.joined(separator: ", ")
+  }
+}
+
+extension WatchConversation.Report {
+  /// The report as text: a set, or that the source is lost.
+  var text: String {
+    switch self {
+    case .event(.current(let set)): "[\(set.text)]"
+    case .event(.lost(let reason)): "lost: \(reason)"
+    case .oddity(let what): "odd: \(what)"
+    }
+  }
+}
+
+extension ConversationAction {
+  var report: Report? { if case .report(let report) = self { report } else { nil } }
+
+  var sent: String? {
+    guard case .send(_, let octets) = self else { return nil }
+    return String(decoding: octets, as: UTF8.self)
+  }
+}
