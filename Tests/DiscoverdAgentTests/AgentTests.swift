@@ -18,9 +18,9 @@ private func recording(_ name: String) throws -> [UInt8] {
 private struct RawClient {
   let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-  init(port: Int, receiveBuffer: CInt = 1 << 16) async throws {
+  init(port: Int, receiveBuffer: Int = 1 << 16) async throws {
     channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer)
+      .channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer))
       .channelOption(.allowRemoteHalfClosure, value: true)
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
