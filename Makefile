@@ -17,6 +17,8 @@ run: build
 
 test: needs-swift
 	scripts/need pkg-config libldns-dev bind9-dnsutils ldnsutils util-linux iproute2 python3
+	$(SWIFT) build -c release --product AllocationProbe
+	.build/release/AllocationProbe
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 

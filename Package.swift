@@ -70,6 +70,16 @@ let package = Package(
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),
-    tests(of: "DNSServer", [nioCore, nioPosix]),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "AllocationProbe",
+      dependencies: [
+        "CAllocationCounter", "Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore,
+      ], path: "Tests/AllocationProbe", swiftSettings: settings),
+    tests(
+      of: "DNSServer",
+      ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore, nioPosix]),
+    .testTarget(
+      name: "DoyenTests", dependencies: ["doyen"], resources: [.copy("Fixtures")], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

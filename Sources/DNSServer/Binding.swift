@@ -25,7 +25,8 @@ extension DNSListener {
       let bound = address.with(port: socket.port)
       do {
         return (try await bindTCP(bound, loop, on: eventLoop), socket)
-      } catch let error as IOError where attempts == 0 || error.errnoCode != EADDRINUSE {
+      } catch let error as IOError {
+        if attempts > 0 && error.errnoCode == EADDRINUSE { continue }
         throw BindError(what: "TCP \(bound.address.hostAndPort)", setting: address.setting, reason: error.errnoCode)
       }
     }

@@ -1,7 +1,7 @@
 internal import CDatagram
 
 /// Datagrams that are received and answered together: sole owner of the C batch and its memory.
-@safe struct DatagramBatch: ~Copyable {
+@safe package struct DatagramBatch: ~Copyable {
   private let batch: OpaquePointer
 
   /// As many datagrams are taken from the kernel at once: enough to share its price, few enough to stay in the cache.
@@ -11,7 +11,7 @@ internal import CDatagram
   /// The largest answer over UDP, in octets.
   static let answerLength = 1232
 
-  init() {
+  package init() {
     guard let batch = unsafe datagram_batch_create(Self.slots, Self.queryLength, Self.answerLength) else {
       preconditionFailure("no memory for a worker's buffers")
     }
@@ -21,7 +21,7 @@ internal import CDatagram
   deinit { unsafe datagram_batch_destroy(batch) }
 
   /// Waits for datagrams: their number, or a negated errno.
-  func receive(from socket: CInt) -> CInt { unsafe datagram_batch_receive(batch, socket) }
+  package func receive(from socket: CInt) -> CInt { unsafe datagram_batch_receive(batch, socket) }
 
   /// Lends a datagram received and the room for its answer, which is sent if `body` returns its length.
   func answer(_ slot: UInt32, _ body: (RawSpan, inout MutableRawSpan) -> Int?) {

@@ -1,13 +1,13 @@
 internal import CDatagram
 internal import Glibc
-internal import NIOCore
+package import NIOCore
 
 /// A bound UDP socket, closed at the end of its life.
-final class UDPSocket: Sendable {
-  let number: CInt
+package final class UDPSocket: Sendable {
+  package let number: CInt
 
   /// A socket bound to `address`, where others of ours may be bound too.
-  init(_ address: ListenAddress) throws(BindError) {
+  package init(_ address: ListenAddress) throws(BindError) {
     let wantsInformation = address.isWildcard
     number = unsafe address.address.withSockAddr { unsafe datagram_open($0, socklen_t($1), wantsInformation) }
     guard number >= 0 else {
@@ -18,7 +18,7 @@ final class UDPSocket: Sendable {
   deinit { if number >= 0 { close(number) } }
 
   /// The port it is bound to.
-  var port: Int { Int(datagram_port(number)) }
+  package var port: Int { Int(datagram_port(number)) }
 }
 
 extension SocketAddress {

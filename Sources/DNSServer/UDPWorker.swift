@@ -1,11 +1,11 @@
 internal import CDatagram
 internal import Glibc
 internal import HostSystem
-internal import Responder
+package import Responder
 internal import Synchronization
 
 /// One thread with a socket of its own: receives, answers and sends in batches.
-final class UDPWorker: Sendable {
+package final class UDPWorker: Sendable {
   private let number: UInt32
   private let socket: CInt
   let counters = Counters()
@@ -14,7 +14,7 @@ final class UDPWorker: Sendable {
   private let isStopping = Atomic<Bool>(false)
 
   /// A worker of `socket`, which hands questions that have to wait to `waitingPipe`, with its number.
-  init(_ number: Int, socket: CInt, waitingPipe: CInt, waitingCount: WaitingCount) {
+  package init(_ number: Int, socket: CInt, waitingPipe: CInt, waitingCount: WaitingCount) {
     self.number = UInt32(number)
     self.socket = socket
     self.waitingPipe = waitingPipe
@@ -55,7 +55,7 @@ final class UDPWorker: Sendable {
   }
 
   /// Answers what a batch has received: from here to its end nothing is allocated, locked or logged.
-  func answer(_ count: UInt32, _ batch: borrowing DatagramBatch, _ responder: inout Responder) {
+  package func answer(_ count: UInt32, _ batch: borrowing DatagramBatch, _ responder: inout Responder) {
     responder.enter()
     for slot in 0..<count {
       batch.answer(slot) { query, answer in
@@ -91,8 +91,10 @@ final class UDPWorker: Sendable {
 }
 
 /// How many questions wait, within a bound.
-final class WaitingCount: Sendable {
+package final class WaitingCount: Sendable {
   private let count = Atomic<Int>(0)
+
+  package init() {}
 
   /// As many questions may wait at once, for a second each: more than a host's programs ask for services not yet watched, and
   /// less than a megabyte.

@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
   var state: String?
 
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
-  var workers: Int?
+  var workers: String?
 
   func run() async throws {
     let settings = try ServeSettings(self, environment: .process)

@@ -28,7 +28,7 @@ struct ServeSettings {
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
     discoverd = try environment.discoverd(flags.discoverd).map(Self.discoverdPeers)
     state = flags.state ?? environment["DOYEN_STATE"] ?? environment["STATE_DIRECTORY"]
-    workers = try Self.workers(environment.values(flags.workers.map(String.init), "--workers", "DOYEN_WORKERS"))
+    workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     let hasAgent = !flags.noAgent && environment["DOYEN_NO_AGENT"] == nil
     let needsAgent = discoverd.isEmpty && services.isEmpty
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")

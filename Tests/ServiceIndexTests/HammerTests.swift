@@ -7,7 +7,7 @@ import Testing
 @Suite("The published index under load: freed memory is poisoned, so that who reads it is found out")
 struct HammerTests {
   private static let services = 300
-  private static let changes = 60_000
+  private static let changes = 20_000
 
   @Test("every reader sees whole services only, while they change, come and go", .timeLimit(.minutes(5)))
   func hammer() {

@@ -1,0 +1,115 @@
+import CAllocationCounter
+import DNSServer
+import DNSWire
+import Discovery
+import Foundation
+import NIOCore
+import Responder
+import ServiceIndex
+import ZoneFile
+
+/// Counts the allocations of a UDP worker from datagram to datagram, in the optimised build, which is the one that serves:
+/// without optimisation every loop over a range allocates. Ends with status 1 where there are any.
+@main
+struct AllocationProbe {
+  private static let questions: [(name: String, type: RecordType)] = [
+    ("api.service.local", .srv), ("api.service.local", .a), ("api.service.local", .aaaa), ("api.service.local", .any),
+    ("leader.api.service.local", .srv), ("leader.api.service.local", .a), ("10-0-3-1.api.service.local", .a),
+    ("many.service.local", .srv), ("many.service.local", .a), ("empty.service.local", .a), ("nope.service.local", .a),
+    ("service.local", .soa), ("service.local", .ns), ("ns.service.local", .a), ("text.service.local", .txt),
+    ("example.com", .a), ("api.service.local", .axfr), ("API.Service.LOCAL", .srv),
+  ]
+  private static let zone = "$ORIGIN service.local.\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\ntext TXT a b\n"
+
+  static func main() throws {
+    let index = ServiceIndex()
+    index.publish([
+      .others(.unknown), .service(try service("api", 5)), .service(try service("many", 200)),
+      .service(try service("empty", 0)),
+    ])
+    let zone = try ServedZone(Zone(parsing: Array(zone.utf8), file: "probe.zone"))
+    let (socket, client) = try WorkerStep.sockets()
+    let responder = Responder(index: index, zones: PublishedZones(ZoneSet([zone])))
+    var step = WorkerStep(responder, socket: socket, client: client)
+    var hasFailed = !countsAllocations()
+    for (name, type) in questions {
+      for payloadSize in [nil, 1232 as UInt16] {
+        let (allocations, answers) = try step.count(query(name, type, payloadSize))
+        let what = "\(name) type \(type.rawValue), \(payloadSize == nil ? "without" : "with") EDNS"
+        print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
+        hasFailed = hasFailed || allocations > 0 || answers == 0
+      }
+    }
+    let (allocations, answers) = try step.count([UInt8](repeating: 0xC0, count: 200))
+    print(
+      "\(allocations == 0 ? "passed" : "FAILED"): octets that are no query: \(allocations) allocations in \(answers) answers"
+    )
+    exit(hasFailed || allocations > 0 ? 1 : 0)
+  }
+
+  /// Whether an allocation is noticed at all; else everything would pass.
+  private static func countsAllocations() -> Bool {
+    let before = allocation_count()
+    let octets = [UInt8](repeating: 1, count: questions.count * 100)
+    let isCounted = allocation_count() > before
+    print(isCounted ? "passed: an allocation is counted" : "FAILED: allocations are not counted")
+    return isCounted && octets.count > 0
+  }
+
+  private static func service(_ name: String, _ count: Int) throws -> Service {
+    let instances = try (0..<count).map { try Instance(endpoint: Endpoint("10.0.3.\($0 + 1):80"), created: UInt64($0)) }
+    return Service(name: name, instances: instances, presence: .known, sources: [])
+  }
+
+  private static func query(_ name: String, _ type: RecordType, _ payloadSize: UInt16?) throws -> [UInt8] {
+    let opt: [UInt8] = payloadSize.map { [0, 0, 41, UInt8($0 >> 8), UInt8($0 & 0xFF), 0, 0, 0, 0, 0, 0] } ?? []
+    return [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, opt.isEmpty ? 0 : 1] + (try Name(name).wire)
+      + [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xFF), 0, 1] + opt
+  }
+}
+
+/// A worker and its client in one thread, so that what is counted is what the worker does.
+private struct WorkerStep: ~Copyable {
+  private let socket: UDPSocket
+  private let client: UDPSocket
+  private let worker: UDPWorker
+  private let batch = DatagramBatch()
+  private var responder: Responder
+
+  init(_ responder: consuming Responder, socket: UDPSocket, client: UDPSocket) {
+    (self.socket, self.client) = (socket, client)
+    worker = UDPWorker(0, socket: socket.number, waitingPipe: -1, waitingCount: WaitingCount())
+    self.responder = responder
+  }
+
+  /// Two sockets of which the second sends to the first.
+  static func sockets() throws -> (socket: UDPSocket, client: UDPSocket) {
+    let loopback = ListenAddress(try SocketAddress(ipAddress: "127.0.0.1", port: 0), setting: "probe")
+    let (socket, client) = (try UDPSocket(loopback), try UDPSocket(loopback))
+    let address = try SocketAddress(ipAddress: "127.0.0.1", port: socket.port)
+    guard unsafe address.withSockAddr({ unsafe connect(client.number, $0, socklen_t($1)) }) == 0 else {
+      throw POSIXError(.ECONNREFUSED)
+    }
+    return (socket, client)
+  }
+
+  /// The allocations and answers for many copies of a message; the first batch is not counted.
+  mutating func count(_ message: [UInt8]) throws -> (allocations: UInt64, answers: Int) {
+    var (allocations, answers): (UInt64, Int) = (0, 0)
+    var room = [UInt8](repeating: 0, count: 2048)
+    for round in 0..<20 {
+      for _ in 0..<16 { unsafe send(client.number, message, message.count, 0) }
+      var left = 16
+      while left > 0 {
+        let before = allocation_count()
+        let received = batch.receive(from: socket.number)
+        guard received > 0 else { throw POSIXError(.EIO) }
+        worker.answer(UInt32(received), batch, &responder)
+        if round > 0 { allocations += allocation_count() - before }
+        left -= Int(received)
+      }
+      while unsafe recv(client.number, &room, room.count, CInt(MSG_DONTWAIT)) > 0 { answers += 1 }
+    }
+    return (allocations, answers)
+  }
+}

@@ -1,0 +1,129 @@
+import DNSServer
+import DNSWire
+import Glibc
+import NIOCore
+import Responder
+import Testing
+import ZoneFile
+
+@Suite("UDP", .serialized, .timeLimit(.minutes(1)))
+struct UDPTests {
+  @Test("many clients over two workers each get their answer, and addresses rotate by one at every answer")
+  func answers() async throws {
+    let listening = try await Listening()
+    try listening.publish("api", ["10.0.3.1:80", "10.0.3.2:80", "10.0.3.3:80"])
+    var first: [String: Int] = [:]
+    for id in 0..<300 {
+      let socket = try TestSocket(.udp, port: listening.port)
+      socket.send(try query("api.service.local", .a, id: UInt16(id)))
+      let answer = try ParsedMessage(try #require(socket.receive()))
+      #expect(answer.id == id && answer.answer.count == 3)
+      first[answer.answer[0], default: 0] += 1
+    }
+    #expect(first.values.allSatisfy { $0 == 100 } && first.count == 3)
+    await listening.stop()
+  }
+
+  @Test("a batch of questions is answered whole, whatever else comes with it")
+  func batch() async throws {
+    let listening = try await Listening(workers: 1)
+    try listening.publish("api", ["10.0.3.1:80"])
+    let socket = try TestSocket(.udp, port: listening.port)
+    for id in 0..<100 {
+      socket.send([])
+      socket.send(Array(repeating: 0xFF, count: id))
+      socket.send(Array(repeating: 7, count: 5000))
+      socket.send(try query("api.service.local", .a, id: 1000 + UInt16(id)))
+      if id % 10 == 9 { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    var ids: Set<UInt16> = []
+    while ids.count < 100, let octets = socket.receive() {
+      let answer = try ParsedMessage(octets)
+      if answer.answer.count == 1 { ids.insert(answer.id) }
+    }
+    #expect(ids.count == 100)
+    await listening.stop()
+  }
+
+  @Test("a question that waits is answered when its service is published, and holds up no other")
+  func waits() async throws {
+    let gate = Gate()
+    let listening = try await Listening { _ in await gate.wait() }
+    try listening.publish("other", ["10.0.3.9:80"])
+    let (late, other) = (
+      try TestSocket(.udp, port: listening.port), try TestSocket(.udp, port: listening.port)
+    )
+    late.send(try query("api.service.local", .a, id: 5))
+    other.send(try query("other.service.local", .a, id: 6))
+    #expect(try ParsedMessage(try #require(other.receive())).id == 6)
+    try listening.publish("api", ["10.0.3.1:80"])
+    await gate.open()
+    #expect(try ParsedMessage(try #require(late.receive())).answer == ["api.service.local. 5 IN A 10.0.3.1"])
+    await listening.stop()
+  }
+
+  @Test("more questions than may wait are answered with SERVFAIL at once, and there is room again later")
+  func tooMany() async throws {
+    let gate = Gate()
+    let listening = try await Listening(workers: 1) { _ in await gate.wait() }
+    let socket = try TestSocket(.udp, port: listening.port)
+    var refused = 0
+    for id in 0..<1024 {
+      socket.send(try query("s\(id).service.local", .a, id: UInt16(id)))
+      if id % 50 == 49 { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    for id in 1024..<1200 {
+      socket.send(try query("s\(id).service.local", .a, id: UInt16(id)))
+      refused += try ParsedMessage(try #require(socket.receive())).code == 2 ? 1 : 0
+    }
+    #expect(refused == 1200 - 1024)
+    await gate.open()
+    try await Task.sleep(for: .milliseconds(200))
+    try listening.publish("api", ["10.0.3.1:80"])
+    let later = try TestSocket(.udp, port: listening.port)
+    later.send(try query("not-there.service.local", .a, id: 7))
+    #expect(try ParsedMessage(try #require(later.receive())).id == 7)
+    await listening.stop()
+  }
+
+  @Test("on all addresses, the answer comes from the one that was asked")
+  func wildcard() async throws {
+    let listening = try await Listening(address: "0.0.0.0")
+    try listening.publish("api", ["10.0.3.1:80"])
+    let socket = try TestSocket(.udp, port: listening.port, address: "127.0.0.2")
+    socket.send(try query("api.service.local", .a))
+    #expect(try ParsedMessage(try #require(socket.receive())).answer.count == 1)
+    await listening.stop()
+  }
+
+  @Test("stopping ends threads and closes sockets")
+  func stops() async throws {
+    func descriptors() -> Int { (0..<1024).count { fcntl(CInt($0), F_GETFD) >= 0 } }
+    do {
+      let listening = try await Listening()
+      await listening.stop()
+    }
+    let before = descriptors()
+    for _ in 0..<20 {
+      let listening = try await Listening()
+      await listening.stop()
+    }
+    try await Task.sleep(for: .milliseconds(300))
+    #expect(descriptors() <= before + 2)
+  }
+
+  @Test("an address that is taken is named with its setting")
+  func taken() async throws {
+    let listening = try await Listening()
+    let address = ListenAddress(
+      try SocketAddress(ipAddress: "192.0.2.1", port: 5353), setting: "DOYEN_LISTEN=192.0.2.1:5353")
+    let error = await #expect(throws: BindError.self) {
+      try await DNSListener(
+        [address], workersPerAddress: 1,
+        makeResponder: { [index = listening.index] in Responder(index: index, zones: PublishedZones(ZoneSet([]))) },
+        waitUntilAnswerable: { _ in })
+    }
+    #expect(error?.description == "DOYEN_LISTEN=192.0.2.1:5353: UDP 192.0.2.1:5353: Cannot assign requested address")
+    await listening.stop()
+  }
+}

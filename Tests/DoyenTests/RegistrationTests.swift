@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite("From a registration to a DNS answer", .serialized, .timeLimit(.minutes(2)))
+struct RegistrationTests {
+  private func srv(_ ports: Int...) -> [String] {
+    ports.enumerated().map { "\($0) 0 \($1) 127-0-0-1.api.service.local." }
+  }
+
+  private func register(_ port: Int, _ agent: Int) async throws -> Program {
+    let program = try Program(
+      Program.doyen, ["register", "api", "127.0.0.1:\(port)", "--discoverd", "127.0.0.1:\(agent)"])
+    try #require(try await program.waits(for: "registered api at 127.0.0.1:\(port)"), "\(program.printed)")
+    return program
+  }
+
+  @Test(
+    "SRV lists instances in order of registration; ending the first moves the leader within a second, killing one within its expiry"
+  )
+  func leaders() async throws {
+    let agent = try freePort()
+    let serving = try await Serving(["--zones", exampleZones, "--agent", "127.0.0.1:\(agent)"])
+    let (first, second) = (try await register(8081, agent), try await register(8082, agent))
+    let third = try await register(8083, agent)
+    #expect(
+      try await serving.dig(["api.service.local", "SRV"], until: srv(8081, 8082, 8083), within: .seconds(1)).last
+        == srv(8081, 8082, 8083))
+    #expect(try await serving.dig("api.service.internal", "SRV", "+short").count == 3)
+    first.signal(SIGTERM)
+    #expect(await first.end() == (0, "doyen: registered api at 127.0.0.1:8081\ndoyen: unregistered api\n"))
+    let moved = try await serving.dig(["api.service.local", "SRV"], until: srv(8082, 8083), within: .seconds(1))
+    #expect(moved.last == srv(8082, 8083) && moved.time < .seconds(1))
+    second.signal(SIGKILL)
+    let expired = try await serving.dig(["api.service.local", "SRV"], until: srv(8083), within: .seconds(13))
+    #expect(expired.last == srv(8083) && expired.time > .seconds(4) && expired.time < .seconds(12))
+    third.signal(SIGINT)
+    #expect(await third.end().status == 0)
+    #expect(try await serving.dig(["api.service.local", "SRV"], until: [], within: .seconds(1)).last == [])
+    #expect(try await serving.dig("api.service.local", "SRV").contains { $0.contains("status: NOERROR") })
+    serving.program.signal(SIGTERM)
+    #expect(await serving.program.end().status == 0)
+  }
+
+  @Test(
+    "a restart with a state folder changes no order and no leader, and no name vanishes", arguments: [SIGTERM, SIGKILL])
+  func restart(signal: CInt) async throws {
+    let (agent, folder) = (try freePort(), try TemporaryFolder())
+    let arguments = ["--zones", exampleZones, "--agent", "127.0.0.1:\(agent)", "--state", folder.path]
+    let before = try await Serving(arguments)
+    let programs = [try await register(8083, agent), try await register(8081, agent), try await register(8082, agent)]
+    _ = try await before.dig(["api.service.local", "SRV"], until: srv(8083, 8081, 8082), within: .seconds(2))
+    try await Task.sleep(for: .milliseconds(200))
+    before.program.signal(signal)
+    _ = await before.program.end()
+    let after = try await Serving(arguments)
+    for _ in 0..<20 { #expect(try await after.dig("api.service.local", "SRV", "+short") == srv(8083, 8081, 8082)) }
+    try await Task.sleep(for: .seconds(11))
+    #expect(try await after.dig("api.service.local", "SRV", "+short") == srv(8083, 8081, 8082))
+    for program in programs { #expect(program.printed.contains("is gone")) }
+  }
+
+  @Test("another server that watches this one's agent follows it, keeps what it knows while it is gone, and says so")
+  func follower() async throws {
+    let agent = try freePort()
+    let first = try await Serving(["--zones", exampleZones, "--agent", "127.0.0.1:\(agent)"])
+    let second = try await Serving(["--zones", exampleZones, "--discoverd", "tcp://127.0.0.1:\(agent)"])
+    let instance = try await register(8081, agent)
+    #expect(try await second.dig("api.service.local", "SRV", "+short") == srv(8081))
+    #expect(try await second.dig("nope.service.local", "SRV").contains { $0.contains("status: NXDOMAIN") })
+    let more = try await register(8082, agent)
+    #expect(
+      try await second.dig(["api.service.local", "SRV"], until: srv(8081, 8082), within: .seconds(1)).last
+        == srv(8081, 8082))
+    first.program.signal(SIGKILL)
+    _ = await first.program.end()
+    try await Task.sleep(for: .milliseconds(200))
+    let stale = try await second.dig("api.service.local", "SRV")
+    #expect(
+      stale.contains { $0.contains("EDE: 3") }
+        && stale.contains { $0.hasPrefix("api.service.local.\t2\tIN\tSRV\t0 0 8081") })
+    #expect(try await second.dig("other.service.local", "SRV").contains { $0.contains("status: SERVFAIL") })
+    for program in [instance, more] { program.signal(SIGTERM) }
+    #expect(second.program.printed.contains("is gone"))
+  }
+}
