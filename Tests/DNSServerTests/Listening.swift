@@ -71,25 +71,39 @@ final class TestSocket {
 
   func finishSending() { shutdown(number, CInt(SHUT_WR)) }
 
-  /// What comes next; empty at the end, absent where nothing comes.
-  func receive() -> [UInt8]? {
-    var buffer = [UInt8](repeating: 0, count: 70_000)
-    let count = unsafe recv(number, &buffer, buffer.count, 0)
-    return count < 0 ? (errno == ECONNRESET ? [] : nil) : Array(buffer.prefix(count))
+  /// What comes next; empty at the end, absent where nothing comes within three seconds.
+  func receive() async -> [UInt8]? {
+    await waiting { [number] in
+      var buffer = [UInt8](repeating: 0, count: 70_000)
+      let count = unsafe recv(number, &buffer, buffer.count, 0)
+      return count < 0 ? (errno == ECONNRESET ? [] : nil) : Array(buffer.prefix(count))
+    }
   }
 
   /// The next message of a stream, behind its length.
-  func receiveMessage() -> [UInt8]? {
-    var octets: [UInt8] = []
-    while octets.count < 2 || octets.count < 2 + (Int(octets[0]) << 8 | Int(octets[1])) {
-      var buffer = [UInt8](
-        repeating: 0,
-        count: octets.count < 2 ? 2 - octets.count : 2 + (Int(octets[0]) << 8 | Int(octets[1])) - octets.count)
-      let count = unsafe recv(number, &buffer, buffer.count, 0)
-      guard count > 0 else { return nil }
-      octets += buffer.prefix(count)
+  func receiveMessage() async -> [UInt8]? {
+    await waiting { [number] in
+      guard let length = Self.receive(2, from: number) else { return nil }
+      return Self.receive(Int(length[0]) << 8 | Int(length[1]), from: number)
     }
-    return Array(octets.dropFirst(2))
+  }
+
+  private static func receive(_ count: Int, from number: CInt) -> [UInt8]? {
+    var octets: [UInt8] = []
+    while octets.count < count {
+      var buffer = [UInt8](repeating: 0, count: count - octets.count)
+      let received = unsafe recv(number, &buffer, buffer.count, 0)
+      guard received > 0 else { return nil }
+      octets += buffer.prefix(received)
+    }
+    return octets
+  }
+
+  /// Waits in the kernel on a thread of its own, since the server under test needs those of the common pool.
+  private func waiting(_ body: @escaping @Sendable () -> [UInt8]?) async -> [UInt8]? {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
   }
 }
 

@@ -16,7 +16,7 @@ struct UDPTests {
     for id in 0..<300 {
       let socket = try TestSocket(.udp, port: listening.port)
       socket.send(try query("api.service.local", .a, id: UInt16(id)))
-      let answer = try ParsedMessage(try #require(socket.receive()))
+      let answer = try ParsedMessage(try #require(await socket.receive()))
       #expect(answer.id == id && answer.answer.count == 3)
       first[answer.answer[0], default: 0] += 1
     }
@@ -37,7 +37,7 @@ struct UDPTests {
       if id % 10 == 9 { try await Task.sleep(for: .milliseconds(10)) }
     }
     var ids: Set<UInt16> = []
-    while ids.count < 100, let octets = socket.receive() {
+    while ids.count < 100, let octets = await socket.receive() {
       let answer = try ParsedMessage(octets)
       if answer.answer.count == 1 { ids.insert(answer.id) }
     }
@@ -55,10 +55,10 @@ struct UDPTests {
     )
     late.send(try query("api.service.local", .a, id: 5))
     other.send(try query("other.service.local", .a, id: 6))
-    #expect(try ParsedMessage(try #require(other.receive())).id == 6)
+    #expect(try ParsedMessage(try #require(await other.receive())).id == 6)
     try listening.publish("api", ["10.0.3.1:80"])
     await gate.open()
-    #expect(try ParsedMessage(try #require(late.receive())).answer == ["api.service.local. 5 IN A 10.0.3.1"])
+    #expect(try ParsedMessage(try #require(await late.receive())).answer == ["api.service.local. 5 IN A 10.0.3.1"])
     await listening.stop()
   }
 
@@ -74,7 +74,7 @@ struct UDPTests {
     }
     for id in 1024..<1200 {
       socket.send(try query("s\(id).service.local", .a, id: UInt16(id)))
-      refused += try ParsedMessage(try #require(socket.receive())).code == 2 ? 1 : 0
+      refused += try ParsedMessage(try #require(await socket.receive())).code == 2 ? 1 : 0
     }
     #expect(refused == 1200 - 1024)
     await gate.open()
@@ -82,7 +82,7 @@ struct UDPTests {
     try listening.publish("api", ["10.0.3.1:80"])
     let later = try TestSocket(.udp, port: listening.port)
     later.send(try query("not-there.service.local", .a, id: 7))
-    #expect(try ParsedMessage(try #require(later.receive())).id == 7)
+    #expect(try ParsedMessage(try #require(await later.receive())).id == 7)
     await listening.stop()
   }
 
@@ -92,7 +92,7 @@ struct UDPTests {
     try listening.publish("api", ["10.0.3.1:80"])
     let socket = try TestSocket(.udp, port: listening.port, address: "127.0.0.2")
     socket.send(try query("api.service.local", .a))
-    #expect(try ParsedMessage(try #require(socket.receive())).answer.count == 1)
+    #expect(try ParsedMessage(try #require(await socket.receive())).answer.count == 1)
     await listening.stop()
   }
 
