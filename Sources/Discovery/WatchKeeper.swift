@@ -1,28 +1,5 @@
 public import Logging
 
-/// A source of either kind; the order in which sources are given is their rank.
-public enum RankedSource: Sendable {
-  /// One that lists its services by itself.
-  case listing(any ListingSource)
-  /// One that is asked service by service.
-  case watching(any DiscoverySource)
-
-  /// What log lines call it.
-  public var name: String {
-    switch self {
-    case .listing(let source): source.name
-    case .watching(let source): source.name
-    }
-  }
-
-  var kind: Catalog.SourceKind {
-    switch self {
-    case .listing: .listing
-    case .watching: .watching
-    }
-  }
-}
-
 /// Keeps the watches: starts them when a service is asked for, feeds the catalog, publishes its changes, and lets questions
 /// wait until there is something to say.
 public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Duration {
@@ -186,22 +163,5 @@ extension WatchKeeper {
         logger.notice("\(sources[rank].name) is back")
       }
     }
-  }
-}
-
-/// Questions that wait for a service, by its name.
-private struct WaitingQuestions {
-  private var continuations: [String: [CheckedContinuation<Void, Never>]] = [:]
-
-  mutating func add(_ continuation: CheckedContinuation<Void, Never>, for name: String) {
-    continuations[name, default: []].append(continuation)
-  }
-
-  mutating func resume(_ name: String) {
-    for continuation in continuations.removeValue(forKey: name) ?? [] { continuation.resume() }
-  }
-
-  mutating func resumeAll() {
-    for name in Array(continuations.keys) { resume(name) }
   }
 }

@@ -35,6 +35,11 @@ struct Environment {
     given.map { Setting(flag: flag, text: $0) } ?? self[variable].map { Setting(flag: variable, text: $0) }
   }
 
+  /// The state folder, for which systemd's STATE_DIRECTORY stands as well.
+  func state(_ given: String?) -> Setting? {
+    values(given, "--state", "DOYEN_STATE") ?? values(nil, "--state", "STATE_DIRECTORY")
+  }
+
   /// The discoverd addresses, for which the variable DISCOVERD stands as well, as for discoverd's own clients.
   func discoverd(_ given: [String]) -> [Setting] {
     let named = values(given, "--discoverd", "DOYEN_DISCOVERD")

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Discoverd
+internal import Discovery
 internal import DNSServer
+internal import Foundation
 internal import NIOCore
 internal import NIOPosix
 
@@ -27,7 +29,7 @@ struct ServeSettings {
     services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
     discoverd = try environment.discoverd(flags.discoverd).map(Self.discoverdPeers)
-    state = flags.state ?? environment["DOYEN_STATE"] ?? environment["STATE_DIRECTORY"]
+    state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     let hasAgent = !flags.noAgent && environment["DOYEN_NO_AGENT"] == nil
     let needsAgent = discoverd.isEmpty && services.isEmpty
@@ -38,6 +40,16 @@ struct ServeSettings {
     guard self.agent != nil || !needsAgent else {
       throw ValidationError("no source of services: give --discoverd, --services or --agent")
     }
+    guard services.count + discoverd.count < SourceMask.maximumSources else {
+      throw ValidationError("expected at most \(SourceMask.maximumSources - 1) of --services and --discoverd together")
+    }
+  }
+
+  private static func folder(_ setting: Setting) throws -> String {
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: setting.text, isDirectory: &isFolder)
+    guard exists && isFolder.boolValue else { throw ValidationError("\(setting): expected a folder that exists") }
+    return setting.text
   }
 
   private static func address(_ setting: Setting) throws -> ListenAddress {

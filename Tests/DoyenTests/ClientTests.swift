@@ -75,6 +75,11 @@ struct BadInputTests {
       (["serve", "--discoverd", "a:b"], 64, "--discoverd a:b: 'a:b': expected host:port"),
       (["serve", "--watch", "a/b"], 64, "--watch a/b: expected a service name"),
       (["serve", "--agent", "1", "--no-agent"], 64, "--agent"), (["serve", "--no-agent"], 64, "no source of services"),
+      (["serve", "--state", "/nonexistent"], 64, "--state /nonexistent: expected a folder"),
+      (
+        ["serve"] + (0..<64).flatMap { ["--services", "\($0)"] }, 64,
+        "expected at most 63 of --services and --discoverd"
+      ),
       (
         ["serve", "--zones", "/nonexistent", "--no-agent", "--services", "/dev/null"], 1,
         "/nonexistent: No such file or directory"
