@@ -70,7 +70,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
       begin(watching: name)
     case .watched: break
     }
-    await wait(for: name)
+    if !isAnswerable(name) { await wait(for: name) }
   }
 
   /// Waits until every source has spoken about what it lists and the configured services, or is known to be gone; a second
