@@ -137,6 +137,8 @@ struct BadInputTests {
     #expect(
       result.status == 1 && lines.count == 2 && lines[0].hasPrefix("\(zone):3: ")
         && lines[1].hasPrefix("\(services):2: "))
-    #expect(try await Program.run(Program.doyen, ["check", exampleZones]) == (0, ""))
+    let example = try #require(
+      Bundle.module.url(forResource: "services", withExtension: "json", subdirectory: "Fixtures"))
+    #expect(try await Program.run(Program.doyen, ["check", exampleZones, example.path]) == (0, ""))
   }
 }

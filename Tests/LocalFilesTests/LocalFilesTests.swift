@@ -1,1 +1,48 @@
+import Foundation
+import LocalFiles
 import Testing
+
+@Suite("Local files")
+struct LocalFilesTests {
+  private let folder = NSTemporaryDirectory() + "doyen-\(UUID().uuidString)"
+
+  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+  @Test("a file is replaced as a whole, and read within its limit")
+  func replaced() throws {
+    let path = folder + "/a"
+    try LocalFile.replace(path, with: Array("one, which is long".utf8))
+    try LocalFile.replace(path, with: Array("two".utf8))
+    #expect(try LocalFile.read(path, limit: 3) == Array("two".utf8))
+    #expect(throws: FileError(path, "larger than 2 octets")) { try LocalFile.read(path, limit: 2) }
+    #expect(try LocalFile.names(inFolder: folder).filter { !$0.hasPrefix(".") } == ["a"])
+  }
+
+  @Test("what can't be read or written names the path and the system's reason")
+  func failures() {
+    let missing = folder + "/missing"
+    #expect(throws: FileError(missing, "No such file or directory")) { try LocalFile.read(missing, limit: 1) }
+    #expect(throws: FileError(folder, "Is a directory")) { try LocalFile.read(folder, limit: 1) }
+    #expect(throws: FileError(missing + "/x.new", "No such file or directory")) {
+      try LocalFile.replace(missing + "/x", with: [])
+    }
+    #expect(throws: FileError(missing, "No such file or directory")) { try LocalFile.names(inFolder: missing) }
+  }
+
+  @Test("a path's parts", arguments: [("/a/b", "/a", "b"), ("b", ".", "b"), ("/b", "/", "b")])
+  func parts(path: String, folder: String, name: String) {
+    #expect(LocalFile.folder(of: path) == folder && LocalFile.name(of: path) == name)
+  }
+
+  @Test("a change is noticed, other files are not, and stopping ends the changes", .timeLimit(.minutes(1)))
+  func watched() async throws {
+    let path = folder + "/watched"
+    let watch = FileWatch(path)
+    try LocalFile.replace(folder + "/other", with: [1])
+    try LocalFile.replace(path, with: [1])
+    var changes = watch.changes.makeAsyncIterator()
+    #expect(await changes.next() != nil)
+    watch.stop()
+    #expect(await changes.next() == nil)
+  }
+}
