@@ -16,7 +16,7 @@ run: build
 	exec scripts/run-example .build/release/doyen
 
 test: needs-swift
-	scripts/need pkg-config libldns-dev bind9-dnsutils ldnsutils util-linux iproute2 python3
+	scripts/need pkg-config libldns-dev bind9-dnsutils ldnsutils util-linux iproute2
 	$(SWIFT) build -c release --product AllocationProbe
 	.build/release/AllocationProbe
 	$(SWIFT) build --build-tests
