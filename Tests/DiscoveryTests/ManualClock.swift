@@ -1,0 +1,56 @@
+import Synchronization
+
+/// A clock that moves when a test says so.
+final class ManualClock: Clock, Sendable {
+  struct Instant: InstantProtocol {
+    var offset: Duration
+    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Duration { other.offset - offset }
+    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+  }
+
+  private struct State {
+    var now = Instant(offset: .zero)
+    var nextSleeper = 0
+    var sleepers: [Int: (deadline: Instant, continuation: CheckedContinuation<Void, any Error>)] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  var now: Instant { state.withLock { $0.now } }
+  var minimumResolution: Duration { .nanoseconds(1) }
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    let number = state.withLock { state in
+      state.nextSleeper += 1
+      return state.nextSleeper
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let isOver = state.withLock { state in
+          if deadline > state.now && !Task.isCancelled { state.sleepers[number] = (deadline, continuation) }
+          return state.sleepers[number] == nil
+        }
+        if isOver { Task.isCancelled ? continuation.resume(throwing: CancellationError()) : continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.sleepers.removeValue(forKey: number) }?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  /// Waits until somebody sleeps until `time`.
+  func hasSleeper(until time: Duration) async {
+    while !state.withLock({ $0.sleepers.values.contains { $0.deadline.offset == time } }) { await Task.yield() }
+  }
+
+  /// Moves the time on and wakes whose time has come.
+  func advance(to time: Duration) {
+    let due = state.withLock { state in
+      state.now.offset = time
+      let due = state.sleepers.filter { $0.value.deadline <= state.now }
+      for number in due.keys { state.sleepers[number] = nil }
+      return due.values.map(\.continuation)
+    }
+    for continuation in due { continuation.resume() }
+  }
+}
