@@ -183,6 +183,9 @@ int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_p
   int number = socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (number < 0) return -errno;
   const int on = 1;
+  // Room for bursts; the system gives less where its limit is lower.
+  const int room = 1 << 20;
+  (void)setsockopt(number, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
   bool is_ipv6 = address->sa_family == AF_INET6;
   bool failed = setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0;
   failed = failed || (is_ipv6 && setsockopt(number, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0);

@@ -18,17 +18,36 @@ extension DNSListener {
     let loop = try await eventLoop.submit {
       NIOLoopBound(TCPLoop(makeResponder, waitUntilAnswerable), eventLoop: eventLoop)
     }.get()
-    var attempts = address.address.port == 0 ? maximumPortAttempts : 1
+    // UDP ports are shared among our workers, so a second server would take questions from the first before it fails.
+    if address.address.port != 0 {
+      let channel = try await bindNamed(address, loop, on: eventLoop)
+      do {
+        return (channel, try UDPSocket(address))
+      } catch {
+        try? await channel.close()
+        throw error
+      }
+    }
+    var attempts = maximumPortAttempts
     while true {
       attempts -= 1
       let socket = try UDPSocket(address)
       let bound = address.with(port: socket.port)
       do {
-        return (try await bindTCP(bound, loop, on: eventLoop), socket)
-      } catch let error as IOError {
-        if attempts > 0 && error.errnoCode == EADDRINUSE { continue }
-        throw BindError(what: "TCP \(bound.address.hostAndPort)", setting: address.setting, reason: error.errnoCode)
+        return (try await bindNamed(bound, loop, on: eventLoop), socket)
+      } catch let error as BindError {
+        guard attempts > 0, error.reason == EADDRINUSE else { throw error }
       }
+    }
+  }
+
+  private static func bindNamed(
+    _ address: ListenAddress, _ loop: NIOLoopBound<TCPLoop>, on eventLoop: any EventLoop
+  ) async throws -> any Channel {
+    do {
+      return try await bindTCP(address, loop, on: eventLoop)
+    } catch let error as IOError {
+      throw BindError(what: "TCP \(address.address.hostAndPort)", setting: address.setting, reason: error.errnoCode)
     }
   }
 

@@ -94,9 +94,15 @@ final class TCPConnection: ChannelInboundHandler {
     }
   }
 
+  /// Whether a message waits in the inbox for the client to take earlier answers.
+  private var hasWholeMessage: Bool {
+    guard let length = inbox.getInteger(at: inbox.readerIndex, as: UInt16.self) else { return false }
+    return inbox.readableBytes >= Self.lengthOctets + Int(length)
+  }
+
   /// Closes once the client has asked all it will and has its answers.
   private func closeIfDone(_ context: ChannelHandlerContext) {
-    guard hasAllInput, waiting == 0, context.channel.isActive else { return }
+    guard hasAllInput, waiting == 0, !hasWholeMessage, context.channel.isActive else { return }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
       context.close(promise: nil)
     }

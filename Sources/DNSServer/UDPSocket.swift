@@ -40,6 +40,12 @@ final class WaitingPipe: Sendable {
     let status = unsafe socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
     precondition(status == 0, "the system makes no pair of sockets")
     (workersEnd, waitingEnd) = (ends[0], ends[1])
+    // Room for as many questions as may wait; without the privilege, as much of it as the system's limit allows.
+    var room: CInt = 2 << 20
+    let size = socklen_t(MemoryLayout<CInt>.size)
+    if unsafe setsockopt(workersEnd, SOL_SOCKET, SO_SNDBUFFORCE, &room, size) != 0 {
+      unsafe setsockopt(workersEnd, SOL_SOCKET, SO_SNDBUF, &room, size)
+    }
   }
 
   /// Ends the reading side.

@@ -129,7 +129,7 @@ struct UDPTests {
         makeResponder: { [index = listening.index] in Responder(index: index, zones: PublishedZones(ZoneSet([]))) },
         waitUntilAnswerable: { _ in })
     }
-    #expect(error?.description == "DOYEN_LISTEN=192.0.2.1:5353: UDP 192.0.2.1:5353: Cannot assign requested address")
+    #expect(error?.description == "DOYEN_LISTEN=192.0.2.1:5353: TCP 192.0.2.1:5353: Cannot assign requested address")
     await listening.stop()
   }
 }
