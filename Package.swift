@@ -22,6 +22,7 @@ func tests(of name: String, fixtures: Bool = false, _ dependencies: [Target.Depe
 }
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -44,13 +45,15 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "CDatagram", cSettings: [.define("_GNU_SOURCE")]),
     module("DNSWire"),
     module("HostSystem"),
     module("LocalFiles", ["HostSystem"]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
     module("Discovery", ["LocalFiles", logging]),
-    module("Discoverd", ["Discovery", "HostSystem", nioCore, nioPosix, logging]),
+    module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
     module("DiscoverdAgent", ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire"]),
     module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
@@ -59,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile",
+        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "Responder", "ServiceIndex",
+        "ZoneFile",
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),

@@ -1,11 +1,14 @@
 internal import HostSystem
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOPosix
 
-/// Does what a conversation wants, on one event loop that owns it: opens connections, runs timers, passes events in.
+/// Does what a conversation wants, on one event loop that owns it: opens connections, sends requests, runs timers, passes events
+/// in.
 final class ConversationRunner<Talk: Conversation> {
   private var talk: Talk
   private let eventLoop: any EventLoop
+  private let noteServer: (ServerNote) -> Void
   private let report: (Talk.Report) -> Void
   private var channels: [Int: any Channel] = [:]
   /// The connections that are wanted, open or not.
@@ -16,9 +19,12 @@ final class ConversationRunner<Talk: Conversation> {
   /// From the wish to connect to the connection; the conversation's own timer is no shorter.
   private static var connectTime: TimeAmount { .seconds(5) }
 
-  /// A runner on `eventLoop`, from which `report` is called.
-  init(_ talk: Talk, on eventLoop: any EventLoop, report: @escaping (Talk.Report) -> Void) {
-    (self.talk, self.eventLoop, self.report) = (talk, eventLoop, report)
+  /// A runner on `eventLoop`, from which `report` is called, and `noteServer` when a server is there or is not.
+  init(
+    _ talk: Talk, on eventLoop: any EventLoop, noteServer: @escaping (ServerNote) -> Void = { _ in },
+    report: @escaping (Talk.Report) -> Void
+  ) {
+    (self.talk, self.eventLoop, self.noteServer, self.report) = (talk, eventLoop, noteServer, report)
   }
 
   /// Passes an event in and does what follows from it. On the event loop only.
@@ -39,6 +45,7 @@ final class ConversationRunner<Talk: Conversation> {
   private func perform(_ action: ConversationAction<Talk.Report>) {
     switch action {
     case .connect(let number, let address): connect(number, address)
+    case .request(let number, let address, let request): send(request, number, address)
     case .send(let number, let octets): channels[number]?.writeAndFlush(ByteBuffer(bytes: octets), promise: nil)
     case .close(let number):
       wanted.remove(number)
@@ -55,68 +62,89 @@ final class ConversationRunner<Talk: Conversation> {
   }
 
   private func connect(_ number: Int, _ address: DiscoverdAddress) {
+    open(number, address) { [self] channel in
+      try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self, number))
+    } then: { [self] _ in
+      noteServer(.isThere)
+      receive(.opened(number))
+    }
+  }
+
+  /// Sends a request on a connection of its own.
+  private func send(_ request: HTTPRequest, _ number: Int, _ address: DiscoverdAddress) {
+    open(number, address) { [self] channel in
+      let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes)
+      try channel.pipeline.syncOperations.addHandlers(
+        HTTPRequestEncoder(), ByteToMessageHandler(decoder), ReplyHandler(self, number))
+    } then: { channel in
+      channel.write(HTTPClientRequestPart.head(request.head(for: address)), promise: nil)
+      if !request.body.isEmpty {
+        channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: request.body))), promise: nil)
+      }
+      channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+    }
+  }
+
+  private func open(
+    _ number: Int, _ address: DiscoverdAddress, prepare: @escaping (any Channel) throws -> Void,
+    then opened: @escaping (any Channel) -> Void
+  ) {
     wanted.insert(number)
-    let handler = NIOLoopBound(ConnectionHandler(self, number), eventLoop: eventLoop)
+    let prepare = NIOLoopBound(prepare, eventLoop: eventLoop)
     ClientBootstrap(group: eventLoop)
       .connectTimeout(Self.connectTime)
       .channelOption(.socketOption(.so_keepalive), value: 1)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler.value) }
-      }
+      .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try prepare.value(channel) } }
       .connect(host: address.host, port: address.port)
       .assumeIsolated()
-      .whenComplete { [self] in connected(number, $0) }
+      .whenComplete { [self] result in
+        switch result {
+        case .success(let channel) where wanted.contains(number):
+          channels[number] = channel
+          opened(channel)
+        case .success(let channel): channel.close(promise: nil)
+        case .failure(let error): closed(number, reason: closingReason(error))
+        }
+      }
   }
 
-  private func connected(_ number: Int, _ result: Result<any Channel, any Error>) {
-    switch result {
-    case .success(let channel) where wanted.contains(number):
-      channels[number] = channel
-      receive(.opened(number))
-    case .success(let channel): channel.close(promise: nil)
-    case .failure(let error): closed(number, reason: Self.reason(error))
-    }
-  }
-
-  fileprivate func closed(_ number: Int, reason: String) {
+  func closed(_ number: Int, reason: String) {
     channels[number] = nil
-    if wanted.remove(number) != nil { receive(.closed(number, reason: reason)) }
+    guard wanted.remove(number) != nil else { return }
+    noteServer(.isGone(reason: reason))
+    receive(.closed(number, reason: reason))
   }
 
-  fileprivate func received(_ number: Int, _ octets: [UInt8]) {
+  func received(_ number: Int, _ octets: [UInt8]) {
     if wanted.contains(number) { receive(.received(number, octets)) }
   }
 
-  /// The system's words without the library's.
-  fileprivate static func reason(_ error: any Error) -> String {
-    if let error = error as? IOError { return systemMessage(error.errnoCode) }
-    if let error = error as? NIOConnectionError {
-      return error.connectionErrors.first.map { reason($0.error) } ?? "the name \(error.host) has no address"
-    }
-    return error is ChannelError ? "no connection within 5 seconds" : "\(error)"
+  func replied(_ number: Int, _ head: HTTPReplyHead) {
+    guard wanted.contains(number) else { return }
+    noteServer(.isThere)
+    receive(.replied(number, head))
+  }
+
+  func finished(_ number: Int) {
+    guard wanted.remove(number) != nil else { return }
+    channels.removeValue(forKey: number)?.close(promise: nil)
+    receive(.finished(number))
   }
 }
 
-/// A connection of a runner.
-private final class ConnectionHandler<Talk: Conversation>: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
+/// What a connection shows about the server behind it.
+enum ServerNote: Sendable, Equatable {
+  case isThere
+  case isGone(reason: String)
+}
 
-  private let runner: ConversationRunner<Talk>
-  private let number: Int
-
-  init(_ runner: ConversationRunner<Talk>, _ number: Int) {
-    (self.runner, self.number) = (runner, number)
+/// The system's words without the library's.
+func closingReason(_ error: any Error) -> String {
+  if let error = error as? IOError { return systemMessage(error.errnoCode) }
+  if let error = error as? NIOConnectionError {
+    return error.connectionErrors.first.map { closingReason($0.error) } ?? "the name \(error.host) has no address"
   }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    runner.received(number, Array(unwrapInboundIn(data).readableBytesView))
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    runner.closed(number, reason: ConversationRunner<Talk>.reason(error))
-    context.close(promise: nil)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) { runner.closed(number, reason: "the connection was closed") }
+  if error is HTTPParserError { return "expected HTTP" }
+  return error is ChannelError ? "no connection within 5 seconds" : "\(error)"
 }

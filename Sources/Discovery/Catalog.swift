@@ -34,7 +34,8 @@ public struct Catalog: Sendable {
   public func service(named name: String) -> Service? {
     let merged = merge(name)
     if !merged.instances.isEmpty {
-      return Service(name: name, instances: merged.instances, presence: .known, sources: merged.sources)
+      return Service(
+        name: name, instances: merged.instances, hasLeader: merged.hasLeader, presence: .known, sources: merged.sources)
     }
     switch layers.map({ $0.word(on: name) }).max() ?? .nothing {
     case .waiting: return nil
@@ -62,22 +63,22 @@ public struct Catalog: Sendable {
     configured.contains(name) || lastSeen.contains(name) || layers.contains { $0.word(on: name) == .listed }
   }
 
-  /// The instances of all sources: the first-ranked source's first, each endpoint once.
-  private func merge(_ name: String) -> (instances: [Instance], sources: SourceMask) {
-    let parts = layers.indices.compactMap { rank in layers[rank].services[name].map { (rank, $0.instances) } }
-      .filter { !$0.1.isEmpty }
-    guard parts.count > 1 else {
-      return parts.first.map { ($0.1, SourceMask(rank: $0.0)) } ?? ([], [])
-    }
+  /// The instances of all sources: the first-ranked source's first, with its leader in front, each endpoint once.
+  private func merge(_ name: String) -> (instances: [Instance], hasLeader: Bool, sources: SourceMask) {
+    let parts = layers.indices.compactMap { rank in layers[rank].services[name].map { (rank, $0) } }
+      .filter { !$0.1.instances.isEmpty }
+    guard let first = parts.first else { return ([], false, []) }
+    let hasLeader = first.1.leader != nil
+    guard parts.count > 1 else { return (first.1.leaderFirst, hasLeader, SourceMask(rank: first.0)) }
     var seen: Set<Endpoint> = []
     var instances: [Instance] = []
     var sources: SourceMask = []
     for (rank, part) in parts {
-      let new = part.filter { seen.insert($0.endpoint).inserted }
+      let new = part.leaderFirst.filter { seen.insert($0.endpoint).inserted }
       instances += new
       if !new.isEmpty { sources.insert(SourceMask(rank: rank)) }
     }
-    return (instances, sources)
+    return (instances, hasLeader, sources)
   }
 }
 

@@ -2,17 +2,22 @@
 public struct Service: Sendable, Equatable {
   /// The name, in lower case.
   public let name: String
-  /// The leader first, then by the source's rank and age.
+  /// The leader first, if there is one, then by the source's rank and age.
   public let instances: [Instance]
+  /// Whether the first instance leads; where a leader has to be appointed there may be none.
+  public let hasLeader: Bool
   /// Whether there is such a service.
   public let presence: Presence
   /// The sources whose word this is: while one of them is gone, the service is stale.
   public let sources: SourceMask
 
   /// A service of its parts.
-  public init(name: String, instances: [Instance], presence: Presence, sources: SourceMask) {
+  public init(
+    name: String, instances: [Instance], hasLeader: Bool = true, presence: Presence, sources: SourceMask
+  ) {
     self.name = name
     self.instances = instances
+    self.hasLeader = hasLeader && !instances.isEmpty
     self.presence = presence
     self.sources = sources
   }

@@ -1,22 +1,70 @@
-/// The instances of one service by age, the oldest first. Go: `discoverd.ServiceSet`.
+/// The instances of one service by age, the oldest first, and which of them leads. Go: `discoverd.ServiceSet`, at one moment.
 public struct ServiceSet: Sendable, Equatable {
   /// The instances, oldest first; each endpoint once. Go: `ServiceSet.Services`.
   public let instances: [Instance]
+  /// Who leads; nobody in an empty set, or where a leader has to be appointed and is not. Go: `ServiceSet.Leader`.
+  public let leader: Instance?
+
+  /// How the leader is found.
+  public enum Leadership: Sendable, Equatable {
+    /// The oldest instance leads, without any lock: everyone who sees the same set agrees.
+    case oldest
+    /// The backend says who leads; an endpoint that is no instance leads nobody, and neither does none.
+    case appointed(Endpoint?)
+  }
 
   /// The set without instances.
   public static let empty = ServiceSet([])
 
   /// A set of `instances` in any order. Of two with one endpoint the older stays; equal ages are ordered by endpoint, so
-  /// that everyone who sees the same set agrees on the leader.
-  public init(_ instances: some Sequence<Instance>) {
+  /// that everyone who sees the same set agrees on the order.
+  public init(_ instances: some Sequence<Instance>, leadership: Leadership = .oldest) {
     var seen: Set<Endpoint> = []
-    self.instances = instances.sorted(by: Self.isOlder).filter { seen.insert($0.endpoint).inserted }
+    let byAge = instances.sorted(by: Self.isOlder).filter { seen.insert($0.endpoint).inserted }
+    self.instances = byAge
+    leader =
+      switch leadership {
+      case .oldest: byAge.first
+      case .appointed(let endpoint): byAge.first { $0.endpoint == endpoint }
+      }
   }
 
-  /// The oldest instance; none in an empty set. Go: `ServiceSet.Leader`.
-  public var leader: Instance? { instances.first }
+  /// The instances with the leader in front of the others, which keep their order.
+  public var leaderFirst: [Instance] {
+    guard let leader, leader != instances.first else { return instances }
+    return [leader] + instances.filter { $0.endpoint != leader.endpoint }
+  }
+
+  /// The endpoints in order of age, as text. Go: `ServiceSet.Addrs`.
+  public var addresses: [String] { instances.map(\.endpoint.description) }
+
+  /// The instances whose attributes have all of these values; all of them for none. Go: `ServiceSet.Select`.
+  public func select(_ attributes: [String: String]) -> [Instance] {
+    instances.filter { $0.matches(attributes) }
+  }
+
+  /// Only the instances whose attributes have all of these values; the oldest of them leads, unless somebody is appointed. Go:
+  /// `ServiceSet.Filter`.
+  public func filtered(by attributes: [String: String]) -> ServiceSet {
+    attributes.isEmpty ? self : ServiceSet(select(attributes), leadership: leadership)
+  }
+
+  /// The set without one of its instances.
+  package func without(_ endpoint: Endpoint) -> ServiceSet {
+    ServiceSet(instances.filter { $0.endpoint != endpoint }, leadership: leadership)
+  }
+
+  /// Appointed where the leader is another than the oldest.
+  private var leadership: Leadership { leader == instances.first ? .oldest : .appointed(leader?.endpoint) }
 
   private static func isOlder(_ one: Instance, _ other: Instance) -> Bool {
     one.created == other.created ? one.endpoint < other.endpoint : one.created < other.created
+  }
+}
+
+extension Instance {
+  /// Whether its attributes have all of these values.
+  public func matches(_ attributes: [String: String]) -> Bool {
+    attributes.allSatisfy { self.attributes[$0.key] == $0.value }
   }
 }

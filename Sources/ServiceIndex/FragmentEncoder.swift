@@ -81,7 +81,7 @@ struct FragmentEncoder {
   }
 
   private func leader(of service: Service) -> UInt8 {
-    guard let leader = service.instances.first?.endpoint else { return 0 }
+    guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
     let port = leader.port == 0 ? 0 : FragmentLayout.leaderHasPort
     switch leader.address {
     case .ipv4: return port | FragmentLayout.leaderIsIPv4

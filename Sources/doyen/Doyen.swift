@@ -4,7 +4,10 @@ internal import ArgumentParser
 struct Doyen: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doyen", abstract: "DNS for discovered services: the eldest instance, the leader, answers first.",
-    version: version, subcommands: [ServeCommand.self, RegisterCommand.self, CheckCommand.self])
+    version: version,
+    subcommands: [
+      ServeCommand.self, RegisterCommand.self, ServicesCommand.self, LeaderCommand.self, CheckCommand.self,
+    ])
 
   static let version = "0.1.0"
 }

@@ -39,10 +39,4 @@ struct Environment {
   func state(_ given: String?) -> Setting? {
     values(given, "--state", "DOYEN_STATE") ?? values(nil, "--state", "STATE_DIRECTORY")
   }
-
-  /// The discoverd addresses, for which the variable DISCOVERD stands as well, as for discoverd's own clients.
-  func discoverd(_ given: [String]) -> [Setting] {
-    let named = values(given, "--discoverd", "DOYEN_DISCOVERD")
-    return named.isEmpty ? values([], "--discoverd", "DISCOVERD") : named
-  }
 }

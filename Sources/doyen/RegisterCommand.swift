@@ -1,13 +1,17 @@
 internal import ArgumentParser
 internal import Discoverd
+internal import Discovery
 internal import Foundation
+internal import HostSystem
 internal import Logging
 internal import UnixSignals
 
-/// `doyen register`: keeps an instance registered until it is ended, then takes it back.
+/// `doyen register`: keeps an instance registered until it is ended, or while a command runs, then takes it back.
 struct RegisterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "register", abstract: "Register with discoverd and send heartbeats until ended.")
+    commandName: "register",
+    abstract: "Register with discoverd and send heartbeats until ended, or while a command runs.",
+    usage: "doyen register <name> <addr> [--attr <key=value> ...] [--discoverd <addr>] [-- <command> ...]")
 
   @Argument(help: "The service's name.")
   var name: String
@@ -20,20 +24,55 @@ struct RegisterCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("An attribute of the instance. (repeats)", valueName: "key=value"))
   var attr: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "The discoverd; several addresses, separated by commas, are peers. (default: $DISCOVERD, else 127.0.0.1:1111)",
-      valueName: "addr"))
-  var discoverd: String?
+  @OptionGroup var discoverd: DiscoverdOptions
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("Run this command; the instance is registered while it runs.", valueName: "command"))
+  var command: [String] = []
 
   func run() async throws {
-    let session = DiscoverdRegistration(try registration(), peers: try peers())
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask {
-        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { session.unregister() }
-      }
+    let (registration, cluster) = (try registration(), try discoverd.cluster(.process))
+    let child = try command.isEmpty ? nil : start()
+    let session = DiscoverdRegistration(
+      registration, with: cluster, externalAddress: Environment.process["EXTERNAL_IP"])
+    let status = await withTaskGroup(of: Void.self) { group in
+      group.addTask { await forwardSignals(to: child, or: session) }
+      async let status = end(of: child, of: session)
       for await event in session.events { report(event) }
       group.cancelAll()
+      return await status
+    }
+    if let status { throw ExitCode(status.exitCode) }
+  }
+
+  private func start() throws -> ChildProcess {
+    do throws(ChildProcessError) {
+      return try ChildProcess(command)
+    } catch {
+      FileHandle.standardError.write(Data("doyen: \(error)\n".utf8))
+      throw ExitCode(error.exitCode)
+    }
+  }
+
+  /// Waits until the command has ended, and takes the instance back then.
+  private func end(of child: ChildProcess?, of session: DiscoverdRegistration) async -> ChildStatus? {
+    guard let child else { return nil }
+    defer { session.unregister() }
+    return await child.waitForEnd()
+  }
+
+  /// Passes signals on to the command, or takes the instance back where there is none. What a terminal sends to all of its
+  /// processes, the command has got already.
+  private func forwardSignals(to child: ChildProcess?, or session: DiscoverdRegistration) async {
+    guard let child else {
+      for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { session.unregister() }
+      return
+    }
+    let signals = await UnixSignalsSequence(
+      trapping: .sigterm, .sigint, .sighup, .sigquit, .sigusr1, .sigusr2, .sigalrm, .sigwinch)
+    for await signal in signals where !(ChildProcess.sharesTerminal && [.sigint, .sigquit].contains(signal)) {
+      child.send(signal.rawValue)
     }
   }
 
@@ -54,22 +93,13 @@ struct RegisterCommand: AsyncParsableCommand {
     return attributes
   }
 
-  private func peers() throws -> [DiscoverdAddress] {
-    let given = Environment.process.discoverd(discoverd.map { [$0] } ?? []).first
-    let setting = given ?? Setting(flag: "--discoverd", text: "127.0.0.1:1111")
-    do throws(DiscoverdAddressError) {
-      return try DiscoverdAddress.list(setting.text)
-    } catch {
-      throw ValidationError("\(setting): \(error)")
-    }
-  }
-
   /// Says on standard error what happens to the registration.
   private func report(_ event: RegistrationEvent) {
     let text =
       switch event {
       case .registered(let address): "registered \(name) at \(address)"
       case .lost(let reason): "discoverd is gone: \(reason); trying again"
+      case .expired: "\(name) has expired; it comes back once discoverd does"
       case .refused(let text): "refused: \(text)"
       case .ended(nil): "unregistered \(name)"
       case .ended(let error?): "ended; discoverd could not be told: \(error)"

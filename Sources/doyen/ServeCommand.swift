@@ -24,6 +24,10 @@ struct ServeCommand: AsyncParsableCommand {
       valueName: "addr"))
   var discoverd: [String] = []
 
+  @Option(
+    help: ArgumentHelp("The discoverds' version: auto, v1 or v2. (default: auto, which asks)", valueName: "version"))
+  var discoverdAPI: String?
+
   @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
   var services: [String] = []
 

@@ -10,7 +10,7 @@ internal import NIOPosix
 struct ServeSettings {
   var listen: [ListenAddress]
   var zones: [String]
-  var discoverd: [[DiscoverdAddress]]
+  var discoverd: [DiscoverdCluster]
   var services: [String]
   var watch: [String]
   /// Where the agent listens; absent without one.
@@ -28,7 +28,8 @@ struct ServeSettings {
     zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
     services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
-    discoverd = try environment.discoverd(flags.discoverd).map(Self.discoverdPeers)
+    let api = try environment.discoverdAPI(flags.discoverdAPI)
+    discoverd = try environment.discoverd(flags.discoverd).map { try $0.discoverdCluster(api) }
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     let hasAgent = !flags.noAgent && environment["DOYEN_NO_AGENT"] == nil
@@ -61,18 +62,10 @@ struct ServeSettings {
   }
 
   private static func serviceName(_ setting: Setting) throws -> String {
-    guard (1...255).contains(setting.text.utf8.count), !setting.text.contains("/") else {
+    guard Registration.isServiceName(setting.text) else {
       throw ValidationError("\(setting): expected a service name of 1 to 255 octets without '/'")
     }
     return setting.text
-  }
-
-  private static func discoverdPeers(_ setting: Setting) throws -> [DiscoverdAddress] {
-    do throws(DiscoverdAddressError) {
-      return try DiscoverdAddress.list(setting.text)
-    } catch {
-      throw ValidationError("\(setting): \(error)")
-    }
   }
 
   private static func workers(_ setting: Setting?) throws -> Int {

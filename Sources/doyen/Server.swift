@@ -62,7 +62,7 @@ struct Server {
   /// The sources, by rank: files first, since they are written by hand, then this host's agent, then other discoverds.
   private func sources(_ agent: Agent?) -> [RankedSource] {
     files.map { .listing($0) } + (agent.map { [.listing($0.source)] } ?? [])
-      + settings.discoverd.map { .watching(DiscoverdSource(peers: $0, logger: logger)) }
+      + settings.discoverd.map { .watching(DiscoverdSource($0, logger: logger)) }
   }
 
   /// Says on standard error, in one line, that questions are answered and where.

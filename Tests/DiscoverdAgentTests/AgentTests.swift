@@ -199,16 +199,16 @@ struct AgentTests {
   @Test("a library's registration is seen by a watch and by the listing, and is gone when it is taken back")
   func library() async throws {
     try await withAgent { agent, port in
-      let peers = [try DiscoverdAddress("127.0.0.1:\(port)")]
+      let cluster = try DiscoverdCluster("127.0.0.1:\(port)")
       var listing = agent.source.listing().makeAsyncIterator()
       #expect(await listing.next() == .all([:]))
       let registration = DiscoverdRegistration(
-        try Registration(name: "web", address: ":80", attributes: ["k": "v"]), peers: peers)
+        try Registration(name: "web", address: ":80", attributes: ["k": "v"]), with: cluster)
       var events = registration.events.makeAsyncIterator()
       #expect(await events.next() == .registered(address: "127.0.0.1:80"))
       let instance = Instance(endpoint: try Endpoint("127.0.0.1:80"), created: 1, attributes: ["k": "v"])
       #expect(await listing.next() == .changed(["web": ServiceSet([instance])]))
-      var watch = DiscoverdSource(peers: peers, logger: Self.logger).watch("web").makeAsyncIterator()
+      var watch = DiscoverdSource(cluster, logger: Self.logger).watch("web").makeAsyncIterator()
       #expect(await watch.next() == .current(ServiceSet([instance])))
       registration.unregister()
       #expect(await events.next() == .ended(error: nil))

@@ -79,7 +79,7 @@ struct SourceTests {
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
   private func source(_ port: Int) throws -> DiscoverdSource {
-    DiscoverdSource(peers: [try DiscoverdAddress("127.0.0.1:\(port)")], logger: logger)
+    DiscoverdSource(try DiscoverdCluster("127.0.0.1:\(port)"), logger: logger)
   }
 
   private func updates(_ updates: [InstanceUpdate]) -> [UInt8] {

@@ -44,7 +44,7 @@ extension ServiceSet {
   }
 }
 
-extension WatchConversation.Report {
+extension WatchReport {
   /// The report as text: a set, or that the source is lost.
   var text: String {
     switch self {

@@ -1,5 +1,5 @@
 /// What to say to a discoverd and when, without sockets and clocks: events in, actions out.
-package protocol Conversation: Sendable {
+package protocol Conversation<Report, Request>: Sendable {
   /// What it tells its owner.
   associatedtype Report: Sendable
   /// What its owner can ask of it.
@@ -9,13 +9,24 @@ package protocol Conversation: Sendable {
   mutating func receive(_ event: ConversationEvent<Request>) -> [ConversationAction<Report>]
 }
 
-/// What happens to a conversation. Connections are numbered in the order in which they were asked for.
+/// A conversation in one of discoverd's two protocols, which notices a server that speaks the other.
+package protocol VersionedConversation: Conversation {
+  /// Whether the server that was asked last speaks HTTP, but not as this conversation needs it.
+  var hasMetOtherVersion: Bool { get }
+}
+
+/// What happens to a conversation. Connections and requests are numbered in the order in which they were asked for.
 package enum ConversationEvent<Request: Sendable>: Sendable {
   case started
   /// A connection that was asked for is open.
   case opened(Int)
+  /// A request's reply begins.
+  case replied(Int, HTTPReplyHead)
+  /// Octets of a connection, or of a reply's body.
   case received(Int, [UInt8])
-  /// A connection could not be opened, or is closed.
+  /// A reply is whole.
+  case finished(Int)
+  /// A connection could not be opened, or is closed; of a request, before its reply was whole.
   case closed(Int, reason: String)
   case timer(ConversationTimer)
   case requested(Request)
@@ -23,9 +34,13 @@ package enum ConversationEvent<Request: Sendable>: Sendable {
 
 /// What a conversation wants done.
 package enum ConversationAction<Report: Sendable>: Sendable {
+  /// Open a connection.
   case connect(Int, DiscoverdAddress)
+  /// Send octets on a connection that is open.
   case send(Int, [UInt8])
-  /// Close a connection; nothing more is told about it.
+  /// Send a request over HTTP.
+  case request(Int, DiscoverdAddress, HTTPRequest)
+  /// Close a connection, or give up a request; nothing more is told about it.
   case close(Int)
   /// Start a timer, in the place of the one of its kind.
   case start(ConversationTimer, Duration)
@@ -41,8 +56,12 @@ package enum ConversationTimer: Hashable, Sendable {
   case answer
   /// It is time to try again.
   case retry
-  /// It is time for the next heartbeat, or to subscribe anew.
+  /// It is time for the next heartbeat, or to ask anew.
   case next
+  /// The server has forgotten what it was not reminded of.
+  case expiry
+  /// What belongs together has had time to come.
+  case settle
 }
 
 /// Pauses between attempts to connect: doubled each time, never in step with other clients.

@@ -66,13 +66,18 @@ package enum WireError: Error, Equatable, CustomStringConvertible {
   /// What the server said instead of the handshake's reply.
   case refusedHandshake(String)
 
+  /// Whether the server speaks HTTP, but not the protocol, as one of version 2 does.
+  var isOtherVersion: Bool {
+    if case .refusedHandshake(let line) = self { line.hasPrefix("HTTP/1.") } else { false }
+  }
+
   package var description: String {
     switch self {
     case .notAnObject: "expected a JSON object"
     case .tooLong: "a JSON object of more than \(JSONObjectFramer.maximumLength) octets"
     case .malformed: "a JSON object that is none of the protocol's"
     case .refusedCall(let text): "the server refuses: \(text)"
-    case .tooManyInstances: "more than \(Subscription.maximumInstances) instances"
+    case .tooManyInstances: "more than \(RPCSubscription.maximumInstances) instances"
     case .refusedHandshake(let line): "expected '\(RPCHandshake.status)', found '\(line)'"
     }
   }

@@ -5,13 +5,13 @@ import Testing
 
 @Suite("The watch of a service")
 struct WatchConversationTests {
-  private typealias Action = ConversationAction<WatchConversation.Report>
+  private typealias Action = ConversationAction<WatchReport>
   private let peers: [DiscoverdAddress]
 
   init() throws { peers = try DiscoverdAddress.list("10.0.0.1,10.0.0.2") }
 
-  private func conversation(_ name: String, call: Int = 0) -> WatchConversation {
-    WatchConversation(name, peers: peers, call: call) { 0.5 }
+  private func conversation(_ name: String, call: Int = 0) -> RPCWatchConversation {
+    RPCWatchConversation(name, peers: peers, call: call) { 0.5 }
   }
 
   private func reports(_ actions: [Action]) -> [String] { actions.compactMap { $0.report?.text } }
@@ -73,7 +73,7 @@ struct WatchConversationTests {
   }
 
   /// Passes octets in after the handshake's reply, which a server sends in a segment of its own.
-  private func feed(_ watch: inout WatchConversation, _ number: Int, _ updates: [InstanceUpdate]) -> [Action] {
+  private func feed(_ watch: inout RPCWatchConversation, _ number: Int, _ updates: [InstanceUpdate]) -> [Action] {
     watch.receive(.received(number, stream([]))) + watch.receive(.received(number, stream(updates, handshake: false)))
   }
 

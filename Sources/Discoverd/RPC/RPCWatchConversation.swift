@@ -1,113 +1,109 @@
-package import Discovery
+internal import Discovery
 
 /// The watch of one service: keeps a subscription open, replaces it from time to time, and says what the service is.
 ///
 /// A subscription can go deaf without any sign, when the server's own watch breaks, and a connection can be half open. So a
 /// second one is opened every minute; once it is current it takes the first one's place, and if it fails the source counts as gone.
-package struct WatchConversation: Conversation {
-  package enum Report: Sendable, Equatable {
-    case event(WatchEvent)
-    /// Something odd that does not end the watch, each once.
-    case oddity(String)
-  }
-
+package struct RPCWatchConversation: VersionedConversation {
   private let name: String
   private let peers: [DiscoverdAddress]
   private let call: Int
   private let random: @Sendable () -> Double
-  private var connections: [Int: Subscription] = [:]
+  private var connections: [Int: RPCSubscription] = [:]
   /// The subscription that is followed.
   private var active: Int?
   /// The one that is to take its place.
   private var opening: Int?
-  private var count = 0
+  private var count: Int
   private var peer = 0
   private var backoff = Backoff()
   private var isLost = false
   private var reported: ServiceSet?
-  private var oddities: Set<String> = []
+  private var oddities = Oddities()
+  package private(set) var hasMetOtherVersion = false
 
   /// From the wish to connect to the present state; a server that needs longer is of no use.
   package static let answerTime = Duration.seconds(5)
-  /// As many oddities are reported.
-  private static let maximumOddities = 1000
   /// How long a subscription is trusted.
   package static let renewalTime = Duration.seconds(60)
 
-  /// A watch of `name` at a cluster of `peers`, at least one, by calls with the id `call`; `random` gives numbers of 0 to 1.
+  /// A watch of `name` at a cluster of `peers`, at least one, by calls with the id `call` over connections that are numbered from
+  /// `firstNumber`; `random` gives numbers of 0 to 1.
   package init(
-    _ name: String, peers: [DiscoverdAddress], call: Int = 0,
+    _ name: String, peers: [DiscoverdAddress], call: Int = 0, firstNumber: Int = 1,
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
     (self.name, self.peers, self.call, self.random) = (name, peers, call, random)
+    count = firstNumber - 1
   }
 
-  package mutating func receive(_ event: ConversationEvent<Never>) -> [ConversationAction<Report>] {
+  package mutating func receive(_ event: ConversationEvent<Never>) -> [ConversationAction<WatchReport>] {
     switch event {
     case .started, .timer(.retry), .timer(.next): return open()
     case .opened(let number): return [.send(number, RPCHandshake.request)]
     case .received(let number, let octets): return receive(octets, from: number)
     case .closed(let number, let reason): return closed(number, reason)
     case .timer(.answer): return fail("no answer within \(Self.answerTime)")
+    case .replied, .finished, .timer(.expiry), .timer(.settle): return []
     }
   }
 
-  private mutating func open() -> [ConversationAction<Report>] {
+  private mutating func open() -> [ConversationAction<WatchReport>] {
     count += 1
-    connections[count] = Subscription(name, call: call)
+    hasMetOtherVersion = false
+    connections[count] = RPCSubscription(name, call: call)
     opening = count
     return [.connect(count, peers[peer % peers.count]), .start(.answer, Self.answerTime)]
   }
 
-  private mutating func receive(_ octets: [UInt8], from number: Int) -> [ConversationAction<Report>] {
-    do throws(SubscriptionError) {
+  private mutating func receive(_ octets: [UInt8], from number: Int) -> [ConversationAction<WatchReport>] {
+    do throws(RPCSubscriptionError) {
       guard let step = try connections[number]?.receive(octets) else { return [] }
-      let send: [ConversationAction<Report>] = step.send.isEmpty ? [] : [.send(number, step.send)]
+      let send: [ConversationAction<WatchReport>] = step.send.isEmpty ? [] : [.send(number, step.send)]
       return send + newOddities(of: number) + (step.hasChanged ? changed(number) : [])
     } catch {
+      hasMetOtherVersion = error.isOtherVersion
       return closed(number, error.reason)
     }
   }
 
-  private mutating func changed(_ number: Int) -> [ConversationAction<Report>] {
+  private mutating func changed(_ number: Int) -> [ConversationAction<WatchReport>] {
     guard let subscription = connections[number], subscription.isCurrent else { return [] }
     guard number == opening else { return number == active ? report(subscription.set) : [] }
     let old = active
     (active, opening, isLost) = (number, nil, false)
     backoff.reset()
-    let close = old.map { [ConversationAction<Report>.close($0)] } ?? []
+    let close = old.map { [ConversationAction<WatchReport>.close($0)] } ?? []
     if let old { connections[old] = nil }
     let renewal = Self.renewalTime * (0.9 + random() / 5)
     return close + [.stop(.answer), .start(.next, renewal)] + report(subscription.set)
   }
 
   /// Reports a set that differs from the last one, or is the first since the source was gone.
-  private mutating func report(_ set: ServiceSet) -> [ConversationAction<Report>] {
+  private mutating func report(_ set: ServiceSet) -> [ConversationAction<WatchReport>] {
     guard set != reported else { return [] }
     reported = set
     return [.report(.event(.current(set)))]
   }
 
-  private mutating func closed(_ number: Int, _ reason: String) -> [ConversationAction<Report>] {
+  private mutating func closed(_ number: Int, _ reason: String) -> [ConversationAction<WatchReport>] {
     guard connections[number] != nil else { return [] }
     return fail(reason)
   }
 
   /// Gives up all connections, says so once, and tries the next peer after a pause.
-  private mutating func fail(_ reason: String) -> [ConversationAction<Report>] {
-    let close = connections.keys.sorted().map { ConversationAction<Report>.close($0) }
+  private mutating func fail(_ reason: String) -> [ConversationAction<WatchReport>] {
+    let close = connections.keys.sorted().map { ConversationAction<WatchReport>.close($0) }
     (connections, active, opening, reported) = ([:], nil, nil, nil)
-    let report: [ConversationAction<Report>] =
+    let report: [ConversationAction<WatchReport>] =
       isLost ? [] : [.report(.event(.lost(reason: "\(peers[peer % peers.count]): \(reason)")))]
     isLost = true
     peer += 1
     return close + [.stop(.answer), .stop(.next)] + report + [.start(.retry, backoff.next(random()))]
   }
 
-  private mutating func newOddities(of number: Int) -> [ConversationAction<Report>] {
-    guard oddities.count < Self.maximumOddities else { return [] }
-    let new = (connections[number]?.oddities ?? []).subtracting(oddities)
-    oddities.formUnion(new)
-    return new.sorted().map { .report(.oddity($0)) }
+  private mutating func newOddities(of number: Int) -> [ConversationAction<WatchReport>] {
+    oddities.note((connections[number]?.oddities ?? []).sorted())
+    return oddities.take().map { .report(.oddity($0)) }
   }
 }

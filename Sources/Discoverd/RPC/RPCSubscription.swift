@@ -1,7 +1,7 @@
 internal import Discovery
 
 /// One connection that subscribes to one service: the handshake, the call, and the set as it follows from the updates.
-struct Subscription: Sendable {
+struct RPCSubscription: Sendable {
   private let name: String
   /// The id of the call.
   private let call: Int
@@ -27,7 +27,7 @@ struct Subscription: Sendable {
   /// Takes octets in.
   ///
   /// - Returns: what to send, and whether the set may have changed or become current.
-  mutating func receive(_ octets: [UInt8]) throws(SubscriptionError) -> (send: [UInt8], hasChanged: Bool) {
+  mutating func receive(_ octets: [UInt8]) throws(RPCSubscriptionError) -> (send: [UInt8], hasChanged: Bool) {
     do throws(WireError) {
       let call = isConnected ? nil : try connect(octets)
       guard isConnected else { return ([], false) }
@@ -35,7 +35,7 @@ struct Subscription: Sendable {
       for object in objects { try receive(object: object) }
       return (call ?? [], !objects.isEmpty)
     } catch {
-      throw SubscriptionError(reason: error.description)
+      throw RPCSubscriptionError(reason: error.description, isOtherVersion: error.isOtherVersion)
     }
   }
 
@@ -74,6 +74,8 @@ struct Subscription: Sendable {
 }
 
 /// Why a subscription ended.
-struct SubscriptionError: Error, Equatable {
+struct RPCSubscriptionError: Error, Equatable {
   let reason: String
+  /// Whether the server speaks HTTP, but not the protocol.
+  let isOtherVersion: Bool
 }

@@ -4,13 +4,13 @@ import Testing
 
 @Suite("The registration of an instance")
 struct RegistrationConversationTests {
-  private typealias Action = ConversationAction<RegistrationConversation.Report>
+  private typealias Action = ConversationAction<RegistrationEvent>
   private let peers: [DiscoverdAddress]
 
   init() throws { peers = try DiscoverdAddress.list("10.0.0.1") }
 
-  private func conversation() -> RegistrationConversation {
-    RegistrationConversation(RPCArguments(name: "api", address: ":80"), peers: peers) { 0.5 }
+  private func conversation() -> RPCRegistrationConversation {
+    RPCRegistrationConversation(RPCArguments(name: "api", address: ":80"), peers: peers) { 0.5 }
   }
 
   private func reply(_ id: Int, _ result: String = "\"10.0.0.9:80\"", error: String? = nil) -> [UInt8] {
@@ -22,7 +22,7 @@ struct RegistrationConversationTests {
   }
 
   /// A conversation whose registration number `id` is answered.
-  private func registered() -> (talk: RegistrationConversation, actions: [Action]) {
+  private func registered() -> (talk: RPCRegistrationConversation, actions: [Action]) {
     var talk = conversation()
     _ = talk.receive(.started)
     _ = talk.receive(.opened(1))
@@ -35,7 +35,10 @@ struct RegistrationConversationTests {
   func heartbeats() {
     var (talk, actions) = registered()
     #expect(
-      actions == [.stop(.answer), .start(.next, .milliseconds(4750)), .report(.registered(address: "10.0.0.9:80"))])
+      actions == [
+        .stop(.answer), .start(.next, .milliseconds(4750)), .start(.expiry, .seconds(10)),
+        .report(.registered(address: "10.0.0.9:80")),
+      ])
     #expect(talk.receive(.timer(.next)).compactMap(\.sent) == [request("Register", 1)])
     #expect(talk.receive(.received(1, reply(1))).compactMap(\.report).isEmpty)
   }

@@ -1,0 +1,80 @@
+public import Discovery
+
+/// Keeps an instance registered, for as long as this lives: heartbeats every five seconds, at once after a reconnect. Go: what
+/// `Client.RegisterWithAttributes` starts.
+public final class DiscoverdRegistration: Sendable {
+  private struct Told: Sendable {
+    var event: RegistrationEvent?
+    var number = 0
+  }
+
+  private let newest: Newest<Told>
+  private let session: Session<RegistrationRequest>
+
+  /// Registers with a cluster and goes on until ``unregister()``, or until it is let go: then the server forgets the instance after
+  /// ten seconds.
+  ///
+  /// - Parameters:
+  ///   - registration: what to register.
+  ///   - cluster: where.
+  ///   - externalAddress: what completes an address without host for version 2, whose server does not. Go: EXTERNAL_IP.
+  public convenience init(_ registration: Registration, with cluster: DiscoverdCluster, externalAddress: String? = nil)
+  {
+    self.init(registration, with: cluster, externalAddress: externalAddress) { _ in }
+  }
+
+  init(
+    _ registration: Registration, with cluster: DiscoverdCluster, externalAddress: String?,
+    noteServer: @escaping @Sendable (ServerNote) -> Void
+  ) {
+    let newest = Newest(Told())
+    self.newest = newest
+    let (peers, attributes) = (cluster.peers, registration.attributes)
+    let arguments = RPCArguments(
+      name: registration.name, address: registration.address, attributes: attributes.isEmpty ? nil : attributes)
+    let isBare = registration.address.hasPrefix(":")
+    let address = isBare ? (externalAddress ?? "") + registration.address : registration.address
+    let report: @Sendable (RegistrationEvent) -> Void = { event in
+      newest.change { $0 = Told(event: event, number: $0.number + 1) }
+      if case .ended = event { newest.finish() }
+    }
+    let rpc: @Sendable (Int) -> RPCRegistrationConversation = {
+      RPCRegistrationConversation(arguments, peers: peers, firstNumber: $0)
+    }
+    let http: @Sendable (Int) -> HTTPRegistrationConversation = {
+      HTTPRegistrationConversation(
+        registration.name, address: address, attributes: attributes, peers: peers, firstNumber: $0)
+    }
+    switch cluster.api {
+    case .v1: session = Session(rpc(1), noteServer: noteServer, report: report)
+    case .v2: session = Session(http(1), noteServer: noteServer, report: report)
+    case .auto:
+      let talk = DetectingConversation(rpc: rpc, http: http) { if case .registered = $0 { true } else { false } }
+      session = Session(talk, noteServer: noteServer, report: report)
+    }
+  }
+
+  deinit { session.stop() }
+
+  /// What happens, from what happened last on, until it is over; what a slow reader misses is not kept.
+  public var events: ChangeSequence<RegistrationEvent> {
+    newest.changes { old, new in old?.number == new.number ? [] : new.event.map { [$0] } ?? [] }
+  }
+
+  /// Takes the instance back: ``events`` ends after the server's answer, or five seconds. Go: `Client.Unregister`.
+  public func unregister() { session.ask(.unregister) }
+
+  /// Registers other attributes from now on; the age stays. Go: registering again.
+  public func change(attributes: [String: String]) { session.ask(.change(attributes)) }
+
+  /// What comes after `change`'s attributes were sent, or after the start.
+  func outcome(since number: Int = 0) async -> RegistrationEvent {
+    for await told in newest.changes({ [$1] as [Told] }) where told.number > number {
+      if let event = told.event { return event }
+    }
+    return newest.value.event ?? .ended(error: nil)
+  }
+
+  /// The number of what happened last.
+  var lastNumber: Int { newest.value.number }
+}

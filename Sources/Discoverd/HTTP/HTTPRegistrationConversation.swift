@@ -1,0 +1,170 @@
+internal import Discovery
+
+/// The registration of one instance over version 2's API: makes the service where it is missing, registers, sends heartbeats,
+/// and takes the instance back last. Go: `Client.AddServiceAndRegisterInstance`.
+package struct HTTPRegistrationConversation: VersionedConversation {
+  private enum Step { case idle, service, instance, removal }
+
+  private let name: String
+  private let address: String
+  private let random: @Sendable () -> Double
+  private var attributes: [String: String]
+  private var peers: PeerList
+  private var count: Int
+  private var step = Step.idle
+  private var exchange: HTTPExchange?
+  /// Where the last request went.
+  private var server: DiscoverdAddress
+  private var backoff = Backoff()
+  private var isLost = false
+  private var isEnding = false
+  /// Whether the attributes changed since they were sent.
+  private var isOutdated = false
+  /// The instance that the server has and that has to go, since its protocol changed and so its id.
+  private var registered: HTTPInstance?
+  private var lastReport: RegistrationEvent?
+  package private(set) var hasMetOtherVersion = false
+
+  /// A registration at a cluster of `peers`, at least one, under `address`, which is complete; `random` gives numbers of 0 to 1.
+  package init(
+    _ name: String, address: String, attributes: [String: String], peers: [DiscoverdAddress], firstNumber: Int = 1,
+    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+  ) {
+    (self.name, self.address, self.attributes) = (name, address, attributes)
+    (self.peers, self.random) = (PeerList(peers), random)
+    count = firstNumber - 1
+    server = self.peers.current
+  }
+
+  package mutating func receive(
+    _ event: ConversationEvent<RegistrationRequest>
+  ) -> [ConversationAction<RegistrationEvent>] {
+    do throws(HTTPExchangeError) {
+      switch event {
+      case .started, .timer(.retry), .timer(.next): return step == .idle && !isEnding ? register() : []
+      case .replied(let number, let head): return number == count ? try replied(head) : []
+      case .received(let number, let octets):
+        if number == count { try exchange?.receive(octets) }
+        return []
+      case .finished(let number): return number == count ? try finished() : []
+      case .closed(let number, let reason): return number == count ? fail(reason) : []
+      case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
+      case .timer(.expiry): return report(.expired)
+      case .requested(.unregister): return end()
+      case .requested(.change(let attributes)): return change(attributes)
+      case .opened, .timer(.settle): return []
+      }
+    } catch {
+      return fail(error.reason)
+    }
+  }
+
+  private var instance: HTTPInstance { HTTPInstance(address: address, attributes: attributes) }
+
+  private mutating func register() -> [ConversationAction<RegistrationEvent>] {
+    (isOutdated, hasMetOtherVersion) = (false, false)
+    let path = HTTPRequest.path(name, "instances", instance.id)
+    return send(.instance, HTTPRequest("PUT", path, body: JSONValue.encode(instance)))
+  }
+
+  private mutating func remove(_ instance: HTTPInstance) -> [ConversationAction<RegistrationEvent>] {
+    send(.removal, HTTPRequest("DELETE", HTTPRequest.path(name, "instances", instance.id)))
+  }
+
+  private mutating func send(_ step: Step, _ request: HTTPRequest) -> [ConversationAction<RegistrationEvent>] {
+    self.step = step
+    return send(HTTPExchange(request, at: peers.current))
+  }
+
+  private mutating func send(_ exchange: HTTPExchange) -> [ConversationAction<RegistrationEvent>] {
+    count += 1
+    (self.exchange, server) = (exchange, exchange.address)
+    return [.request(count, exchange.address, exchange.request), .start(.answer, RegistrationTimes.answer)]
+  }
+
+  private mutating func replied(
+    _ head: HTTPReplyHead
+  ) throws(HTTPExchangeError) -> [ConversationAction<RegistrationEvent>] {
+    guard var exchange else { return [] }
+    peers.learn(head)
+    let step = try exchange.receive(head)
+    self.exchange = exchange
+    return step == .again ? [.close(count)] + send(exchange) : []
+  }
+
+  private mutating func finished() throws(HTTPExchangeError) -> [ConversationAction<RegistrationEvent>] {
+    guard let reply = exchange?.reply else { return [] }
+    let step = step
+    (self.step, exchange) = (.idle, nil)
+    switch (step, reply.meaning) {
+    case (_, .otherVersion(let reason)):
+      hasMetOtherVersion = true
+      throw HTTPExchangeError(reason: reason)
+    case (_, .failure(let reason)): throw HTTPExchangeError(reason: reason)
+    case (.removal, _): return isEnding ? finish(nil) : register()
+    case (_, _) where isEnding: return remove(registered ?? instance)
+    case (.instance, .success): return accepted()
+    case (.instance, .notFound):
+      return send(
+        .service, HTTPRequest("PUT", HTTPRequest.path(name), body: Array("{\"leader_type\":\"oldest\"}".utf8)))
+    case (.service, .success), (.service, .conflict): return register()
+    case (_, .refused(let text)), (_, .conflict(let text)), (_, .notFound(let text)): return refused(text)
+    case (.idle, _): return []
+    }
+  }
+}
+
+/// What becomes of a registration.
+extension HTTPRegistrationConversation {
+  private mutating func accepted() -> [ConversationAction<RegistrationEvent>] {
+    (isLost, backoff) = (false, Backoff())
+    let old = registered
+    registered = instance
+    if let old, old.id != instance.id { return remove(old) }
+    if isOutdated { return register() }
+    return pause() + [.start(.expiry, RegistrationTimes.lifetime)] + report(.registered(address: address))
+  }
+
+  private mutating func refused(_ text: String) -> [ConversationAction<RegistrationEvent>] {
+    pause() + report(.refused(text))
+  }
+
+  private func pause() -> [ConversationAction<RegistrationEvent>] {
+    [.stop(.answer), .start(.next, RegistrationTimes.nextHeartbeat(random()))]
+  }
+
+  private mutating func change(_ attributes: [String: String]) -> [ConversationAction<RegistrationEvent>] {
+    self.attributes = attributes
+    (isOutdated, lastReport) = (true, nil)
+    return step == .idle && !isLost && !isEnding ? register() : []
+  }
+
+  /// Takes the instance back behind whatever request is under way, so that no heartbeat can bring it back.
+  private mutating func end() -> [ConversationAction<RegistrationEvent>] {
+    guard !isEnding else { return [] }
+    isEnding = true
+    guard !isLost else { return finish(nil) }
+    return step == .idle ? [.stop(.next)] + remove(registered ?? instance) : []
+  }
+
+  private mutating func finish(_ error: String?) -> [ConversationAction<RegistrationEvent>] {
+    [.stop(.answer), .stop(.next), .stop(.retry), .stop(.expiry), .close(count), .report(.ended(error: error))]
+  }
+
+  private mutating func fail(_ reason: String) -> [ConversationAction<RegistrationEvent>] {
+    let text = "\(server): \(reason)"
+    guard !isEnding else { return finish(text) }
+    let lost: [ConversationAction<RegistrationEvent>] = isLost ? [] : report(.lost(reason: text))
+    (isLost, step, exchange) = (true, .idle, nil)
+    peers.advance()
+    let close = ConversationAction<RegistrationEvent>.close(count)
+    count += 1
+    return [close, .stop(.answer), .stop(.next)] + lost + [.start(.retry, backoff.next(random()))]
+  }
+
+  /// Reports what is not what was reported last.
+  private mutating func report(_ report: RegistrationEvent) -> [ConversationAction<RegistrationEvent>] {
+    defer { lastReport = report }
+    return report == lastReport ? [] : [.report(report)]
+  }
+}

@@ -1,0 +1,50 @@
+/// Why a service's instances are not known.
+public enum ServiceWatchError: Error, Equatable, CustomStringConvertible {
+  /// The backend has not answered within the time given.
+  case timedOut
+  /// The backend is gone, with the reason; what it said last is in the watch.
+  case unreachable(reason: String)
+  /// The watch was closed.
+  case closed
+
+  /// A line for the log.
+  public var description: String {
+    switch self {
+    case .timedOut: "the backend has not answered in time"
+    case .unreachable(let reason): "the backend is gone: \(reason)"
+    case .closed: "the watch is closed"
+    }
+  }
+}
+
+extension ServiceWatch {
+  /// Waits until the set is what the backend has; a service without instances is then known to have none.
+  ///
+  /// - Throws: ``ServiceWatchError``; ``ServiceWatchError/unreachable(reason:)`` only after the whole time, since a backend that
+  ///   is gone may be back.
+  public func waitUntilCurrent<WaitClock: Clock>(
+    timeout: Duration, clock: WaitClock = ContinuousClock()
+  ) async throws(ServiceWatchError) where WaitClock.Duration == Duration {
+    let status = await withTaskGroup(of: Status?.self) { group in
+      group.addTask { await self.firstFinalStatus() }
+      group.addTask {
+        try? await clock.sleep(for: timeout)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first ?? self.status
+    }
+    switch status {
+    case .current: return
+    case .waiting: throw .timedOut
+    case .lost(let reason): throw .unreachable(reason: reason)
+    case .closed: throw .closed
+    }
+  }
+
+  private func firstFinalStatus() async -> Status? {
+    for await status in statuses where status == .current || status == .closed { return status }
+    return nil
+  }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Discoverd
+internal import Discovery
+internal import Foundation
+internal import Logging
+
+/// `doyen services`: what a watch sees.
+struct ServicesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "services", abstract: "Show a service's instances by age, the leader first.",
+    discussion: "discoverd can't list its services, so they have to be named.")
+
+  @Argument(help: "The services' names.")
+  var names: [String]
+
+  @Flag(help: "Go on, and show each service again whenever it changes.")
+  var watch = false
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  @OptionGroup var discoverd: DiscoverdOptions
+
+  func run() async throws {
+    let client = try discoverd.client()
+    defer { client.close() }
+    for name in names where !watch { try await show(name, ServiceListing.current(name, client)) }
+    guard watch else { return }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for name in names {
+        let watch = try ServiceListing.watch(name, client)
+        group.addTask { for await set in watch.sets { show(name, set) } }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func show(_ name: String, _ set: ServiceSet) {
+    let listing = ServiceListing(name, set)
+    FileHandle.standardOutput.write(Data((json ? listing.json : listing.text).utf8))
+  }
+}
+
+/// `doyen leader`: who leads.
+struct LeaderCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "leader", abstract: "Print the address of a service's leader; exit status 1 where there is none.")
+
+  @Argument(help: "The service's name.")
+  var name: String
+
+  @Flag(help: "Wait until there is one.")
+  var wait = false
+
+  @OptionGroup var discoverd: DiscoverdOptions
+
+  func run() async throws {
+    let client = try discoverd.client()
+    defer { client.close() }
+    guard let leader = try await leader(client) else { throw ExitCode(1) }
+    print(leader.endpoint)
+  }
+
+  private func leader(_ client: DiscoverdClient) async throws -> Instance? {
+    guard wait else { return try await ServiceListing.current(name, client).leader }
+    for await leader in try ServiceListing.watch(name, client).leaders { if let leader { return leader } }
+    return nil
+  }
+}
+
+extension DiscoverdOptions {
+  /// A client of the cluster that is meant; what is odd goes to standard error.
+  func client() throws -> DiscoverdClient {
+    DiscoverdClient(
+      try cluster(.process), logger: Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) }))
+  }
+}
