@@ -22,6 +22,7 @@ func tests(of name: String, fixtures: Bool = false, _ dependencies: [Target.Depe
 }
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -54,7 +55,9 @@ let package = Package(
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
     module("Discovery", ["LocalFiles", logging]),
     module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
-    module("DiscoverdAgent", ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, logging]),
+    module(
+      "DiscoverdAgent",
+      ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire"]),
     module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
     module(
@@ -70,7 +73,7 @@ let package = Package(
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", [logging]),
-    tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioPosix, logging]),
+    tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),

@@ -145,6 +145,7 @@ func closingReason(_ error: any Error) -> String {
   if let error = error as? NIOConnectionError {
     return error.connectionErrors.first.map { closingReason($0.error) } ?? "the name \(error.host) has no address"
   }
+  if case HTTPParserError.invalidEOFState = error { return "the connection was closed" }
   if error is HTTPParserError { return "expected HTTP" }
   return error is ChannelError ? "no connection within 5 seconds" : "\(error)"
 }

@@ -59,6 +59,7 @@ extension DiscoverdClient {
   /// - Parameters:
   ///   - registration: what to register.
   ///   - timeout: how long the server may take to show the instance.
+  /// - Returns: the watch, which shows the instance.
   /// - Throws: ``DiscoverdError``; then nothing is registered.
   public func registerAndWatch(
     _ registration: Registration, timeout: Duration = .seconds(5)

@@ -157,6 +157,7 @@ extension DiscoverdClient {
   /// `discoverd.DefaultClient`.
   ///
   /// - Parameter environment: the variables, such as `ProcessInfo.processInfo.environment`.
+  /// - Returns: the same client at every call.
   /// - Throws: ``DiscoverdAddressError``.
   public static func shared(_ environment: [String: String]) throws(DiscoverdAddressError) -> DiscoverdClient {
     let cluster = try DiscoverdCluster(environment["DISCOVERD"])

@@ -24,29 +24,46 @@ package final class Agent: Sendable {
   /// - Throws: ``AgentBindError``.
   package init(
     address: SocketAddress, setting: String, stateFolder: String? = nil, externalAddress: String? = nil, logger: Logger
-  ) async throws {
+  ) async throws(AgentBindError) {
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-    let state = try await eventLoop.submit {
-      let state = AgentState(
-        eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger)
-      return (NIOLoopBound(state, eventLoop: eventLoop), NIOLoopBound(AgentConnections(), eventLoop: eventLoop))
-    }.get()
-    (self.eventLoop, self.state) = (eventLoop, state.0)
+    // Bound first: an agent that does not get its address must not touch the state of the one that has it.
+    let parts = eventLoop.makePromise(of: Parts.self)
     do {
-      channel = try await ServerBootstrap(group: eventLoop)
-        .serverChannelOption(.backlog, value: Self.backlog)
-        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-        .childChannelOption(.socketOption(.so_keepalive), value: 1)
-        .childChannelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(AgentConnection(state.0.value, state.1.value))
-          }
-        }
-        .bind(to: address).get()
-    } catch let error as IOError {
-      throw AgentBindError(setting: setting, reason: systemMessage(error.errnoCode))
+      channel = try await Self.bind(address, eventLoop, parts.futureResult)
+      state = try await eventLoop.submit {
+        let state = AgentState(eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger)
+        let bound = NIOLoopBound(state, eventLoop: eventLoop)
+        parts.succeed(Parts(state: bound, connections: NIOLoopBound(AgentConnections(), eventLoop: eventLoop)))
+        return bound
+      }.get()
+    } catch {
+      parts.fail(error)
+      let reason = (error as? IOError).map { systemMessage($0.errnoCode) } ?? "\(error)"
+      throw AgentBindError(setting: setting, reason: reason)
     }
+    self.eventLoop = eventLoop
+  }
+
+  /// What every connection needs.
+  private struct Parts: Sendable {
+    let state: NIOLoopBound<AgentState>
+    let connections: NIOLoopBound<AgentConnections>
+  }
+
+  private static func bind(
+    _ address: SocketAddress, _ eventLoop: any EventLoop, _ parts: EventLoopFuture<Parts>
+  ) async throws -> any Channel {
+    try await ServerBootstrap(group: eventLoop)
+      .serverChannelOption(.backlog, value: backlog)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.socketOption(.so_keepalive), value: 1)
+      .childChannelInitializer { channel in
+        parts.flatMapThrowing { parts in
+          try channel.pipeline.syncOperations.addHandler(AgentDoor(parts.state.value, parts.connections.value))
+        }
+      }
+      .bind(to: address).get()
   }
 
   /// Where it listens, with the port that port 0 became.

@@ -7,7 +7,9 @@ internal import NIOCore
 final class AgentState {
   private var registry: Registry
   private var saved: RegistryState?
-  private var subscriptions: [String: [ObjectIdentifier: AgentConnection]] = [:]
+  private var subscriptions: [String: [ObjectIdentifier: any AgentSubscriber]] = [:]
+  /// Who was told to lead, for each service that has subscriptions.
+  private var toldLeaders: [String: HTTPInstance?] = [:]
   private var listings: [Int: AsyncStream<Void>.Continuation] = [:]
   private var unlisted: [Int: Set<String>] = [:]
   private var nextListing = 0
@@ -35,24 +37,64 @@ final class AgentState {
   func register(_ arguments: RPCArguments) throws(RegistryError) -> String {
     if saved?.needsReserve(registry) == true { save() }
     let (address, change) = try registry.register(arguments.name, arguments.address, arguments.attributes, at: now)
-    if let change { publish([change]) }
+    publish(change, arguments.name)
     scheduleExpiry()
     return address
   }
 
   func unregister(_ arguments: RPCArguments) throws(RegistryError) {
-    publish([try registry.unregister(arguments.name, arguments.address)])
+    publish(try registry.unregister(arguments.name, arguments.address), arguments.name)
   }
 
-  /// Subscribes a connection to a service. In one step with the present state, so that no change falls in between.
-  func subscribe(_ connection: AgentConnection, to name: String) -> [InstanceUpdate] {
-    subscriptions[name, default: [:]][ObjectIdentifier(connection)] = connection
-    return (registry.services[name] ?? [:]).map { Self.update(.init(name: name, address: $0, entry: $1)) } + [.current]
+  /// Carries out a call of the second API that is no stream: the reply's body.
+  func carryOut(_ call: HTTPCall) throws(HTTPAgentError) -> [UInt8] {
+    switch call {
+    case .ping, .follow: return []
+    case .instances(let name):
+      guard registry.knows(name) else { throw .notFound("service not found: \"\(name)\"") }
+      return JSONValue.encode(registry.instances(name))
+    case .leader(let name):
+      guard let leader = registry.leader(name) else { throw .notFound("no leader found") }
+      return JSONValue.encode(leader)
+    default: try change(call)
+    }
+    return []
   }
 
-  func unsubscribe(_ connection: AgentConnection, from name: String) {
-    subscriptions[name]?[ObjectIdentifier(connection)] = nil
-    if subscriptions[name]?.isEmpty == true { subscriptions[name] = nil }
+  private func change(_ call: HTTPCall) throws(HTTPAgentError) {
+    if saved?.needsReserve(registry) == true { save() }
+    switch call {
+    case .addService(let name, let isManual):
+      try registry.addService(name, isManual: isManual)
+      publish([ServiceNews(name: name)])
+    case .removeService(let name):
+      publish(try registry.removeService(name), name)
+    case .appoint(let name, let id):
+      try registry.appoint(name, id)
+      publish([ServiceNews(name: name, leader: toldLeaders[name].flatMap { newLeader(of: name, since: $0) })])
+    case .register(let name, let instance):
+      publish(try registry.register(name, instance, at: now), name)
+      scheduleExpiry()
+    case .unregister(let name, let id):
+      publish(try registry.unregister(name, id: id), name)
+    default: break
+    }
+  }
+
+  /// Subscribes to a service. In one step with the present state, so that no change falls in between.
+  func subscribe(_ subscriber: any AgentSubscriber, to name: String) -> ServiceNews {
+    subscriptions[name, default: [:]][ObjectIdentifier(subscriber)] = subscriber
+    let leader = registry.leader(name)
+    toldLeaders[name] = .some(leader)
+    let present = (registry.services[name] ?? [:]).sorted { $0.value.created < $1.value.created }
+    return ServiceNews(
+      name: name, changes: present.map { .init(name: name, address: $0.key, entry: $0.value) },
+      leader: leader.map { .some($0) })
+  }
+
+  func unsubscribe(_ subscriber: any AgentSubscriber, from name: String) {
+    subscriptions[name]?[ObjectIdentifier(subscriber)] = nil
+    if subscriptions[name]?.isEmpty == true { (subscriptions[name], toldLeaders[name]) = (nil, nil) }
   }
 
   /// Saves what is not saved yet.
@@ -62,20 +104,37 @@ final class AgentState {
     if saved != nil { save() }
   }
 
-  private func publish(_ changes: [Registry.Change]) {
+  private func publish(_ change: Registry.Change?, _ name: String) { publish(change.map { [$0] } ?? [], name) }
+
+  /// Tells of the changes of one service, and of its leader if that is another than was told.
+  private func publish(_ changes: [Registry.Change], _ name: String) {
+    var news = ServiceNews(name: name, changes: changes)
     guard !changes.isEmpty else { return }
-    for change in changes {
-      for connection in subscriptions[change.name, default: [:]].values { connection.send(Self.update(change)) }
-      for listing in listings.keys { unlisted[listing, default: []].insert(change.name) }
+    news.leader = toldLeaders[name].flatMap { newLeader(of: name, since: $0) }
+    publish([news])
+  }
+
+  private func newLeader(of name: String, since told: HTTPInstance?) -> HTTPInstance?? {
+    let leader = registry.leader(name)
+    guard leader?.id != told?.id || leader?.index != told?.index else { return nil }
+    toldLeaders[name] = .some(leader)
+    return .some(leader)
+  }
+
+  private func publish(_ news: [ServiceNews]) {
+    guard !news.isEmpty else { return }
+    for news in news {
+      for subscriber in subscriptions[news.name, default: [:]].values { subscriber.receive(news) }
+      for listing in listings.keys { unlisted[listing, default: []].insert(news.name) }
     }
     for listing in listings.values { listing.yield() }
     if saved != nil, saving == nil { scheduleSaving(Self.savingDelay) }
   }
 
-  private static func update(_ change: Registry.Change) -> InstanceUpdate {
-    InstanceUpdate(
-      name: change.name, address: change.address, isOnline: change.entry != nil,
-      attributes: change.entry?.attributes, created: change.entry?.created ?? 0)
+  /// Removes the instances whose time is over.
+  private func expire() {
+    let changes = Dictionary(grouping: registry.expire(at: now), by: \.name)
+    for (name, changes) in changes.sorted(by: { $0.key < $1.key }) { publish(changes, name) }
   }
 
   /// Heartbeats only move expiries to later, so a timer that runs is never too late, and need not be moved with each.
@@ -83,7 +142,7 @@ final class AgentState {
     guard expiry == nil, let next = registry.nextExpiry else { return }
     expiry = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(next - now)) { [self] in
       expiry = nil
-      publish(registry.expire(at: now))
+      expire()
       scheduleExpiry()
     }
   }
@@ -113,15 +172,8 @@ extension AgentState {
   /// What changed since a listing took it last; everything the first time.
   func take(_ number: Int, isFirst: Bool) -> ListingEvent {
     let names = unlisted.updateValue([], forKey: number) ?? []
-    guard !isFirst else { return .all(registry.services.mapValues(Self.set)) }
-    return .changed(Dictionary(uniqueKeysWithValues: names.map { ($0, Self.set(registry.services[$0] ?? [:])) }))
-  }
-
-  private static func set(_ entries: [String: Registry.Entry]) -> ServiceSet {
-    ServiceSet(
-      entries.compactMap { address, entry in
-        guard let endpoint = try? Endpoint(address) else { return nil }
-        return Instance(endpoint: endpoint, created: entry.created, attributes: entry.attributes ?? [:])
-      })
+    let shown = isFirst ? Set(registry.services.keys) : names
+    let sets = Dictionary(uniqueKeysWithValues: shown.map { ($0, registry.set($0)) })
+    return isFirst ? .all(sets) : .changed(sets)
   }
 }

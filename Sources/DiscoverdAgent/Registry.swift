@@ -14,11 +14,15 @@ struct Registry {
   struct Change: Equatable {
     let name: String
     let address: String
+    /// As it was before; absent where the instance is new.
+    var old: Entry?
     /// Absent where the instance is gone.
     let entry: Entry?
   }
 
   private(set) var services: [String: [String: Entry]] = [:]
+  /// What the second API knows of services.
+  var configurations: [String: ServiceConfiguration] = [:]
   /// The age that the next new instance gets; no number is given twice.
   private(set) var nextCreated: UInt64
   private let externalAddress: String?
@@ -54,7 +58,7 @@ struct Registry {
     services[name, default: [:]][address] = entry
     if old == nil { (nextCreated, count) = (nextCreated + 1, count + 1) }
     let isUnchanged = old != nil && old?.attributes == attributes
-    return (address, isUnchanged ? nil : Change(name: name, address: address, entry: entry))
+    return (address, isUnchanged ? nil : Change(name: name, address: address, old: old, entry: entry))
   }
 
   /// Takes an instance back.
@@ -81,11 +85,12 @@ struct Registry {
     nextCreated = max(nextCreated, entry.created + 1)
   }
 
-  private mutating func remove(_ name: String, _ address: String) -> Change {
-    services[name]?[address] = nil
+  /// Removes an instance that is there.
+  mutating func remove(_ name: String, _ address: String) -> Change {
+    let old = services[name]?.removeValue(forKey: address)
     if services[name]?.isEmpty == true { services[name] = nil }
     count -= 1
-    return Change(name: name, address: address, entry: nil)
+    return Change(name: name, address: address, old: old, entry: nil)
   }
 
   private func expand(_ address: String) throws(RegistryError) -> String {

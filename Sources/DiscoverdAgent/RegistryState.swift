@@ -30,6 +30,8 @@ struct RegistryState {
     var version: Int
     var ceiling: UInt64
     var instances: [Row]
+    /// What the second API knows of services; absent in files of the first release.
+    var services: [String: ServiceConfiguration]?
     /// Of the file with this field empty.
     var checksum: String
   }
@@ -53,6 +55,7 @@ struct RegistryState {
         let entry = Registry.Entry(attributes: row.attributes, created: row.created, expires: now + Registry.lifetime)
         registry.restore(row.name, row.address, entry)
       }
+      registry.configurations = file.services ?? [:]
       return registry
     } catch {
       setAside(error)
@@ -65,7 +68,8 @@ struct RegistryState {
   /// Writes the registry; a failure is logged, once for each cause, and the service goes on.
   mutating func save(_ registry: Registry) -> Bool {
     var file = File(
-      version: Self.version, ceiling: registry.nextCreated + Self.reserve, instances: Self.rows(registry), checksum: "")
+      version: Self.version, ceiling: registry.nextCreated + Self.reserve, instances: Self.rows(registry),
+      services: registry.configurations.isEmpty ? nil : registry.configurations, checksum: "")
     file.checksum = Self.checksum(file)
     do throws(FileError) {
       try LocalFile.replace(path, with: JSONValue.encode(file))

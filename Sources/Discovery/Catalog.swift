@@ -2,6 +2,7 @@
 public struct Catalog: Sendable {
   private var layers: [Layer]
   private var configured: Set<String>
+  private let watchesConfiguredOnly: Bool
   private var lastSeen = RecentServices()
 
   /// How a source is asked.
@@ -12,9 +13,16 @@ public struct Catalog: Sendable {
     case watching
   }
 
-  /// A catalog of `sources` in the order of their rank, which shows the services `configured` whether or not they have
-  /// instances.
-  public init(sources: [SourceKind], configured: some Sequence<String> = []) {
+  /// A catalog of `sources` in the order of their rank.
+  ///
+  /// - Parameters:
+  ///   - sources: how each is asked.
+  ///   - configured: services that are shown whether or not they have instances.
+  ///   - watchesConfiguredOnly: whether no source is asked for other services, so that there are none but those listed.
+  public init(
+    sources: [SourceKind], configured: some Sequence<String> = [], watchesConfiguredOnly: Bool = false
+  ) {
+    self.watchesConfiguredOnly = watchesConfiguredOnly
     precondition(sources.count <= SourceMask.maximumSources, "more sources than a mask has bits")
     layers = sources.map(Layer.init)
     self.configured = Set(configured.map { $0.lowercased() })
@@ -37,7 +45,7 @@ public struct Catalog: Sendable {
       return Service(
         name: name, instances: merged.instances, hasLeader: merged.hasLeader, presence: .known, sources: merged.sources)
     }
-    switch layers.map({ $0.word(on: name) }).max() ?? .nothing {
+    switch word(on: name) {
     case .waiting: return nil
     case .gone: return Service(name: name, instances: [], presence: .unavailable, sources: [])
     case .nothing, .listed:
@@ -48,8 +56,8 @@ public struct Catalog: Sendable {
 
   /// What a service is that no source lists or watches.
   public var others: Service.Presence? {
-    guard layers.allSatisfy({ $0.kind == .listing }) else { return nil }
-    switch layers.map({ $0.word(on: "") }).max() ?? .nothing {
+    guard watchesConfiguredOnly || layers.allSatisfy({ $0.kind == .listing }) else { return nil }
+    switch word(on: "") {
     case .waiting: return nil
     case .gone: return .unavailable
     case .nothing, .listed: return .unknown
@@ -58,6 +66,14 @@ public struct Catalog: Sendable {
 
   /// Whether a listing source has neither listed its services nor is known to be gone.
   public var isWaitingForListing: Bool { layers.contains { $0.kind == .listing && $0.word(on: "") == .waiting } }
+
+  /// What the sources that could know a service say about it, taken together.
+  private func word(on name: String) -> Layer.Word {
+    let responsible = layers.lazy.filter {
+      $0.kind == .listing || !self.watchesConfiguredOnly || self.configured.contains(name)
+    }
+    return responsible.map { $0.word(on: name) }.max() ?? .nothing
+  }
 
   private func isKnown(_ name: String) -> Bool {
     configured.contains(name) || lastSeen.contains(name) || layers.contains { $0.word(on: name) == .listed }

@@ -31,6 +31,7 @@ public final class Dialer<Source: DiscoverySource>: Sendable {
   ///   - name: the service.
   ///   - timeout: how long to wait until the service's instances are known.
   ///   - attempt: connects, or throws.
+  /// - Returns: the connection of the first attempt that succeeds.
   /// - Throws: ``NoInstances``, ``ServiceWatchError``, or what the last attempt threw.
   public func connect<Connection>(
     to name: String, timeout: Duration = .seconds(1), _ attempt: (Endpoint) async throws -> Connection

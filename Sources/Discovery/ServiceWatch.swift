@@ -119,6 +119,7 @@ public final class ServiceWatch: Sendable {
   /// `ServiceSet.Watch`.
   ///
   /// - Parameter includingPresent: whether the present instances come first, each as ``ServiceUpdate/up(_:)``.
+  /// - Returns: the changes, as long as the watch lasts.
   public func updates(includingPresent: Bool = true) -> ChangeSequence<ServiceUpdate> {
     let attributes = attributes
     return shared.newest.changes { old, new -> [ServiceUpdate] in

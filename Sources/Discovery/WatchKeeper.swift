@@ -10,11 +10,12 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   private let wasAsked: @Sendable (String) -> Bool
   private let publish: @Sendable ([CatalogChange]) -> Void
   private var catalog: Catalog
-  private var table = WatchTable()
+  private var table: WatchTable
   private var tasks: [String: [Task<Void, Never>]] = [:]
   private var waiting = WaitingQuestions()
   private var goneSources: SourceMask = []
   private let configured: [String]
+  private var loggedRefusals = 0
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
   public static var maximumWait: Duration { .seconds(1) }
@@ -26,13 +27,15 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   /// - Parameters:
   ///   - sources: where services come from.
   ///   - configured: services to watch from the start, in any case.
+  ///   - watchesConfiguredOnly: whether no other service is watched, even if it is asked for.
   ///   - clock: the time.
   ///   - logger: told when a source is gone and back.
   ///   - wasAsked: whether a published service was asked for since the last call with its name.
   ///   - publish: takes the changes, in order.
   public init(
-    sources: [RankedSource], configured: [String], clock: KeeperClock = ContinuousClock(), logger: Logger,
-    wasAsked: @escaping @Sendable (String) -> Bool, publish: @escaping @Sendable ([CatalogChange]) -> Void
+    sources: [RankedSource], configured: [String], watchesConfiguredOnly: Bool = false,
+    clock: KeeperClock = ContinuousClock(), logger: Logger, wasAsked: @escaping @Sendable (String) -> Bool,
+    publish: @escaping @Sendable ([CatalogChange]) -> Void
   ) {
     self.sources = sources
     self.configured = configured.map { $0.lowercased() }
@@ -41,7 +44,9 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     self.wasAsked = wasAsked
     self.publish = publish
     start = clock.now
-    catalog = Catalog(sources: sources.map(\.kind), configured: configured)
+    table = WatchTable(startsConfiguredOnly: watchesConfiguredOnly)
+    catalog = Catalog(
+      sources: sources.map(\.kind), configured: configured, watchesConfiguredOnly: watchesConfiguredOnly)
   }
 
   /// Watches until it is cancelled.
@@ -101,6 +106,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   private func sweep() {
     for name in table.letGo(at: now, wasAsked: wasAsked) { end(watching: name) }
     take(catalog.forget(at: now), about: nil)
+    logRefusals()
     guard sources.contains(where: { $0.kind == .watching }) else { return }
     for name in catalog.listedNames where !table.isWatched(name) && wasAsked(name) {
       if case .start = table.ask(name, at: now) { begin(watching: name) }
@@ -109,6 +115,18 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
 }
 
 extension WatchKeeper {
+  /// Wishes to watch a service that the bounds refused.
+  public var refusedWatches: Int { table.refusedCount }
+
+  /// Says, once a sweep at most, that questions found no watch.
+  private func logRefusals() {
+    let count = table.refusedCount - loggedRefusals
+    guard count > 0 else { return }
+    loggedRefusals += count
+    logger.warning(
+      "\(count) questions for services that are not watched found no watch: too many new names were asked for")
+  }
+
   private func begin(watching name: String) {
     take(catalog.begin(watching: name, at: now), about: nil)
     for rank in sources.indices {

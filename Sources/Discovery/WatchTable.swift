@@ -10,6 +10,9 @@ public struct WatchTable: Sendable {
   private var watches: [String: Watch] = [:]
   private var tokens = Double(burst)
   private var lastRefill = Duration.zero
+  private let startsConfiguredOnly: Bool
+  /// Wishes that the bounds refused.
+  public private(set) var refusedCount = 0
 
   /// As many watches may be open: each costs the backend a connection and a watch of its own.
   public static let maximumCount = 10_000
@@ -22,8 +25,8 @@ public struct WatchTable: Sendable {
   /// The same for a name that no backend knows: long enough for a client that polls.
   public static let unknownIdleTime = Duration.seconds(60)
 
-  /// A table without watches.
-  public init() {}
+  /// A table without watches; with `startsConfiguredOnly` one that refuses all but those that the configuration names.
+  public init(startsConfiguredOnly: Bool = false) { self.startsConfiguredOnly = startsConfiguredOnly }
 
   /// What becomes of a wish to watch.
   public enum Verdict: Sendable, Equatable {
@@ -52,10 +55,13 @@ public struct WatchTable: Sendable {
       watches[name]?.lastAsked = now
       return .watched
     }
+    guard Self.isWatchable(name), !startsConfiguredOnly else { return .refused }
     refill(at: now)
-    guard Self.isWatchable(name), tokens >= 1 else { return .refused }
     let victim = watches.count >= Self.maximumCount ? leastWanted : nil
-    guard watches.count < Self.maximumCount || victim != nil else { return .refused }
+    guard tokens >= 1, watches.count < Self.maximumCount || victim != nil else {
+      refusedCount += 1
+      return .refused
+    }
     tokens -= 1
     if let victim { watches[victim] = nil }
     watches[name] = Watch(lastAsked: now, isConfigured: false, isKnown: false)

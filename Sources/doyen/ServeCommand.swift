@@ -35,6 +35,11 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("Watch a service from the start, not from the first question. (repeats)", valueName: "name"))
   var watch: [String] = []
 
+  @Flag(
+    name: .customLong("watch-only"),
+    help: "Watch no other services than those that --watch names, even if they are asked for.")
+  var watchOnly = false
+
   @Option(
     help: ArgumentHelp(
       "Serve discoverd's protocol, so that services can register here. (default: 127.0.0.1:1111 where no other source is named)",

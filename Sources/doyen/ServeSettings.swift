@@ -11,10 +11,15 @@ struct ServeSettings {
   var listen: [ListenAddress]
   var zones: [String]
   var discoverd: [DiscoverdCluster]
+  var discoverdAPI: DiscoverdAPI
   var services: [String]
   var watch: [String]
+  /// Whether services that are not named are not watched.
+  var watchOnly: Bool
   /// Where the agent listens; absent without one.
   var agent: ListenAddress?
+  /// Whether nobody asked for the agent, so that a discoverd in its place will do as well.
+  var agentIsDefault: Bool
   var state: String?
   var workers: Int
 
@@ -28,14 +33,17 @@ struct ServeSettings {
     zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
     services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
-    let api = try environment.discoverdAPI(flags.discoverdAPI)
+    discoverdAPI = try environment.discoverdAPI(flags.discoverdAPI)
+    let api = discoverdAPI
     discoverd = try environment.discoverd(flags.discoverd).map { try $0.discoverdCluster(api) }
+    watchOnly = flags.watchOnly || environment["DOYEN_WATCH_ONLY"] != nil
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     let hasAgent = !flags.noAgent && environment["DOYEN_NO_AGENT"] == nil
     let needsAgent = discoverd.isEmpty && services.isEmpty
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
     let agent = named ?? (needsAgent ? Setting(flag: "--agent", text: "127.0.0.1:1111") : nil)
+    agentIsDefault = named == nil
     self.agent = hasAgent ? try agent.map(Self.address) : nil
     if flags.noAgent && flags.agent != nil { throw ValidationError("--agent and --no-agent exclude each other") }
     guard self.agent != nil || !needsAgent else {

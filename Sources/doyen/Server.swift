@@ -35,9 +35,10 @@ struct Server {
 
   /// Serves until a signal ends it.
   func run() async throws {
-    let agent = try await makeAgent()
+    let (agent, neighbour) = try await makeAgent()
     let keeper = WatchKeeper(
-      sources: sources(agent), configured: settings.watch, logger: logger,
+      sources: sources(agent, neighbour), configured: settings.watch, watchesConfiguredOnly: settings.watchOnly,
+      logger: logger,
       wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
@@ -52,17 +53,27 @@ struct Server {
     try await group.run()
   }
 
-  private func makeAgent() async throws -> Agent? {
-    guard let address = settings.agent else { return nil }
-    return try await Agent(
-      address: address.address, setting: address.setting, stateFolder: settings.state,
-      externalAddress: Environment.process["EXTERNAL_IP"], logger: logger)
+  /// This host's agent; where nobody asked for it and a discoverd has its place, that one.
+  private func makeAgent() async throws -> (Agent?, DiscoverdCluster?) {
+    guard let address = settings.agent else { return (nil, nil) }
+    do throws(AgentBindError) {
+      let agent = try await Agent(
+        address: address.address, setting: address.setting, stateFolder: settings.state,
+        externalAddress: Environment.process["EXTERNAL_IP"], logger: logger)
+      return (agent, nil)
+    } catch {
+      let place = try DiscoverdAddress(address.address.hostAndPort)
+      guard settings.agentIsDefault, let version = await DiscoverdProbe.version(at: place) else { throw error }
+      logger.notice("a discoverd (\(version)) is at \(place) already: it is the source, and no agent is started")
+      return (nil, DiscoverdCluster([place], api: settings.discoverdAPI))
+    }
   }
 
-  /// The sources, by rank: files first, since they are written by hand, then this host's agent, then other discoverds.
-  private func sources(_ agent: Agent?) -> [RankedSource] {
-    files.map { .listing($0) } + (agent.map { [.listing($0.source)] } ?? [])
-      + settings.discoverd.map { .watching(DiscoverdSource($0, logger: logger)) }
+  /// The sources, by rank: files first, since they are written by hand, then this host's agent or discoverd, then others.
+  private func sources(_ agent: Agent?, _ neighbour: DiscoverdCluster?) -> [RankedSource] {
+    let clusters = (neighbour.map { [$0] } ?? []) + settings.discoverd
+    return files.map { .listing($0) } + (agent.map { [.listing($0.source)] } ?? [])
+      + clusters.map { .watching(DiscoverdSource($0, logger: logger)) }
   }
 
   /// Says on standard error, in one line, that questions are answered and where.

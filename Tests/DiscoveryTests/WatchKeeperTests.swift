@@ -3,31 +3,6 @@ import Logging
 import Synchronization
 import Testing
 
-/// A source that the test drives: what it says of each service, and which services are watched.
-private final class FakeSource: DiscoverySource, Sendable {
-  let name = "fake"
-  private let state = Mutex<[String: AsyncStream<WatchEvent>.Continuation]>([:])
-  let started: AsyncStream<String>
-  private let starts: AsyncStream<String>.Continuation
-  let ended: AsyncStream<String>
-  private let ends: AsyncStream<String>.Continuation
-
-  init() {
-    (started, starts) = AsyncStream.makeStream(of: String.self)
-    (ended, ends) = AsyncStream.makeStream(of: String.self)
-  }
-
-  func watch(_ name: String) -> AsyncStream<WatchEvent> {
-    let (stream, continuation) = AsyncStream.makeStream(of: WatchEvent.self)
-    continuation.onTermination = { [ends] _ in ends.yield(name) }
-    state.withLock { $0[name] = continuation }
-    starts.yield(name)
-    return stream
-  }
-
-  func say(_ event: WatchEvent, of name: String) { state.withLock { _ = $0[name]?.yield(event) } }
-}
-
 @Suite("The keeper of watches", .timeLimit(.minutes(1)))
 struct WatchKeeperTests {
   private let source = FakeSource()

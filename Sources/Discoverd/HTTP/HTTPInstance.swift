@@ -18,10 +18,13 @@ package struct HTTPInstance: Codable, Equatable, Sendable {
   package init(address: String, attributes: [String: String], index: UInt64? = nil) {
     proto = attributes[Self.protocolAttribute] ?? Self.defaultProtocol
     addr = address
-    id = MessageDigest.md5("\(proto)-\(address)")
+    id = Self.id(protocol: proto, address: address)
     let meta = attributes.filter { $0.key != Self.protocolAttribute }
     (self.meta, self.index) = (meta.isEmpty ? nil : meta, index)
   }
+
+  /// What names an instance: it follows from its protocol and address.
+  package static func id(protocol proto: String, address: String) -> String { MessageDigest.md5("\(proto)-\(address)") }
 
   /// Its attributes, its protocol among them unless it is the usual one.
   package var attributes: [String: String] {

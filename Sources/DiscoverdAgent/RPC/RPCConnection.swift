@@ -2,44 +2,31 @@ internal import Discoverd
 internal import NIOCore
 
 /// One client's connection on the event loop: carries out its calls.
-final class AgentConnection: ChannelInboundHandler {
+final class RPCConnection: ChannelInboundHandler, AgentSubscriber {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
   private let state: AgentState
-  private let connections: AgentConnections
-  private var conversation = AgentConversation()
+  private var conversation = RPCAgentConversation()
   private var channel: (any Channel)?
   private var unsent = 0
   /// Services by the id of the stream that follows them.
   private var streams: [[UInt8]: String] = [:]
-  private var timeout: Scheduled<Void>?
-  private var hasSpoken = false
 
   /// As many streams of one connection: a client that needs more can open another.
   static let maximumStreams = 1000
   /// Octets that wait for a client that does not read; beyond, its connection is closed, and it will subscribe anew.
   static let maximumUnsent = 1 << 20
-  /// From connecting to the first octets; heartbeats come every five seconds after that.
-  static let firstTime = TimeAmount.seconds(10)
+  init(_ state: AgentState) { self.state = state }
 
-  init(_ state: AgentState, _ connections: AgentConnections) { (self.state, self.connections) = (state, connections) }
-
-  func channelActive(context: ChannelHandlerContext) {
-    channel = context.channel
-    guard connections.add() else { return context.close(promise: nil) }
-    timeout = context.eventLoop.assumeIsolated().scheduleTask(in: Self.firstTime) { context.close(promise: nil) }
-  }
+  func handlerAdded(context: ChannelHandlerContext) { channel = context.channel }
 
   func channelInactive(context: ChannelHandlerContext) {
     for name in Set(streams.values) { state.unsubscribe(self, from: name) }
     (streams, channel) = ([:], nil)
-    timeout?.cancel()
-    connections.remove()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    timeout?.cancel()
     for step in conversation.receive(Array(unwrapInboundIn(data).readableBytesView)) {
       switch step {
       case .send(let octets): write(octets)
@@ -51,12 +38,13 @@ final class AgentConnection: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-  /// Sends a change to every stream of its service.
-  func send(_ update: InstanceUpdate) {
-    for (id, name) in streams where name == update.name { write(RPCReply(id: id, result: update.encoded).encoded) }
+  func receive(_ news: ServiceNews) {
+    for update in news.updates {
+      for (id, name) in streams where name == news.name { write(RPCReply(id: id, result: update.encoded).encoded) }
+    }
   }
 
-  private func carryOut(_ call: AgentConversation.Call) {
+  private func carryOut(_ call: RPCAgentConversation.Call) {
     do throws(RegistryError) {
       switch call {
       case .register(let arguments, let id):
@@ -78,7 +66,9 @@ final class AgentConnection: ChannelInboundHandler {
       return write(RPCReply(id: id, error: error).encoded)
     }
     streams[id] = name
-    for update in state.subscribe(self, to: name) { write(RPCReply(id: id, result: update.encoded).encoded) }
+    for update in state.subscribe(self, to: name).updates + [.current] {
+      write(RPCReply(id: id, result: update.encoded).encoded)
+    }
   }
 
   /// Ends a stream at once, as the original means to; a name can be followed by several.
@@ -97,26 +87,10 @@ final class AgentConnection: ChannelInboundHandler {
   }
 }
 
-extension AgentConversation.Call {
+extension RPCAgentConversation.Call {
   fileprivate var id: [UInt8] {
     switch self {
     case .register(_, let id), .unregister(_, let id), .subscribe(_, let id), .closeStream(let id): id
     }
   }
-}
-
-/// How many connections an agent has, within a bound.
-final class AgentConnections {
-  private var count = 0
-
-  /// A connection for each of the largest number of watches, and as many again for registrations.
-  static let maximum = 20_000
-
-  /// Counts a connection; false where there are too many.
-  func add() -> Bool {
-    count += 1
-    return count <= Self.maximum
-  }
-
-  func remove() { count -= 1 }
 }

@@ -1,7 +1,7 @@
 internal import Discoverd
 
 /// One client's connection: octets in, calls and replies out. Knows neither the registry nor sockets.
-struct AgentConversation {
+struct RPCAgentConversation {
   /// What a client wants.
   enum Call: Equatable {
     case register(RPCArguments, id: [UInt8])
@@ -36,7 +36,7 @@ struct AgentConversation {
   private mutating func receive(head octets: [UInt8]) -> [Step] {
     head += octets
     guard let end = Self.endOfHead(head) else { return head.count > Self.maximumHead ? [.close] : [] }
-    guard let refusal = AgentHead(head[..<end]).refusal else {
+    guard let refusal = RPCAgentHead(head[..<end]).refusal else {
       isTalking = true
       // The original loses what comes in one segment with the handshake.
       return [.send(RPCHandshake.reply)] + receive(Array(head[end...]))

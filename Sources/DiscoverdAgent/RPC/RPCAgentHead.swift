@@ -1,7 +1,7 @@
 internal import Discoverd
 
 /// A client's request for a conversation.
-struct AgentHead {
+struct RPCAgentHead {
   private let method: Substring
   private let path: Substring
   private let accept: String

@@ -1,0 +1,74 @@
+internal import Discoverd
+internal import NIOCore
+internal import NIOHTTP1
+
+/// The front of every connection: counts it, and finds out by its first line which of the two protocols the client speaks.
+final class AgentDoor: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let state: AgentState
+  private let connections: AgentConnections
+  private var inbox = ByteBuffer()
+  private var timeout: Scheduled<Void>?
+  private var isCounted = false
+
+  /// From connecting to the first line; heartbeats come every five seconds after that.
+  static let firstTime = TimeAmount.seconds(10)
+
+  init(_ state: AgentState, _ connections: AgentConnections) { (self.state, self.connections) = (state, connections) }
+
+  func channelActive(context: ChannelHandlerContext) {
+    isCounted = true
+    guard connections.add() else { return context.close(promise: nil) }
+    timeout = context.eventLoop.assumeIsolated().scheduleTask(in: Self.firstTime) { context.close(promise: nil) }
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    timeout?.cancel()
+    if isCounted { connections.remove() }
+    isCounted = false
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard timeout != nil else { return context.fireChannelRead(data) }
+    inbox.writeImmutableBuffer(unwrapInboundIn(data))
+    let line = inbox.readableBytesView.prefix { $0 != UInt8(ascii: "\n") }
+    guard line.count < inbox.readableBytes || line.count > RPCAgentConversation.maximumHead else { return }
+    timeout?.cancel()
+    timeout = nil
+    do {
+      try open(String(decoding: line, as: UTF8.self), context.pipeline.syncOperations)
+      context.fireChannelRead(NIOAny(inbox))
+      inbox = ByteBuffer()
+    } catch {
+      context.close(promise: nil)
+    }
+  }
+
+  private func open(_ line: String, _ pipeline: ChannelPipeline.SynchronousOperations) throws {
+    guard !line.hasPrefix("CONNECT "), !line.contains(" \(RPCHandshake.path) ") else {
+      return try pipeline.addHandler(RPCConnection(state))
+    }
+    try pipeline.addHandlers(
+      HTTPResponseEncoder(), ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+      HTTPServerPipelineHandler(), HTTPConnection(state))
+  }
+}
+
+/// How many connections an agent has, within a bound.
+final class AgentConnections {
+  private var count = 0
+
+  /// A connection for each of the largest number of watches, and as many again for registrations.
+  static let maximum = 20_000
+
+  /// Counts a connection; false where there are too many.
+  func add() -> Bool {
+    count += 1
+    return count <= Self.maximum
+  }
+
+  func remove() { count -= 1 }
+}

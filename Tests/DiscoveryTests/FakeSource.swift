@@ -1,0 +1,56 @@
+import Discovery
+import Synchronization
+
+/// A source that the test drives: what it says of each service, and which services are watched.
+final class FakeSource: DiscoverySource {
+  let name = "fake"
+  private let watches = Mutex<[String: [AsyncStream<WatchEvent>.Continuation]]>([:])
+  private let endedWatches = Mutex(0)
+  /// The services whose watches begin and end.
+  let (started, ended): (AsyncStream<String>, AsyncStream<String>)
+  private let (starts, ends): (AsyncStream<String>.Continuation, AsyncStream<String>.Continuation)
+
+  init() {
+    (started, starts) = AsyncStream.makeStream(of: String.self)
+    (ended, ends) = AsyncStream.makeStream(of: String.self)
+  }
+
+  func watch(_ name: String) -> AsyncStream<WatchEvent> {
+    let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
+    continuation.onTermination = { [weak self] _ in
+      self?.endedWatches.withLock { $0 += 1 }
+      self?.ends.yield(name)
+    }
+    watches.withLock { $0[name, default: []].append(continuation) }
+    starts.yield(name)
+    return events
+  }
+
+  var endedCount: Int { endedWatches.withLock { $0 } }
+
+  func watchCount(_ name: String) -> Int { watches.withLock { $0[name]?.count ?? 0 } }
+
+  /// Tells all watches of a service that there are.
+  func say(_ event: WatchEvent, of name: String) {
+    for watch in watches.withLock({ $0[name] ?? [] }) { watch.yield(event) }
+  }
+
+  /// Tells all watches of a service, once there is one.
+  func tell(_ name: String, _ event: WatchEvent) async {
+    while watchCount(name) == 0 { await Task.yield() }
+    say(event, of: name)
+  }
+}
+
+/// An instance of 10.0.0.1 with a port.
+func instance(_ port: UInt16, _ created: UInt64, _ attributes: [String: String] = [:]) -> Instance {
+  Instance(
+    endpoint: Endpoint(address: .ipv4(0x0A00_0001), port: port), created: created, attributes: attributes)
+}
+
+extension ServiceWatch {
+  /// Waits until the watch shows a set of these ports.
+  func shows(_ ports: [UInt16]) async {
+    for await set in sets where set.instances.map(\.endpoint.port) == ports { return }
+  }
+}
