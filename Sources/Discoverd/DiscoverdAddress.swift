@@ -28,7 +28,11 @@ public struct DiscoverdAddress: Sendable, Hashable, CustomStringConvertible {
   public static func list(_ text: String) throws(DiscoverdAddressError) -> [DiscoverdAddress] {
     var addresses: [DiscoverdAddress] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      addresses.append(try DiscoverdAddress(String(part.filter { !$0.isWhitespace })))
+      let start = part.drop { $0.isWhitespace }
+      addresses.append(try DiscoverdAddress(String(start.prefix { !$0.isWhitespace })))
+      guard start.drop(while: { !$0.isWhitespace }).allSatisfy(\.isWhitespace) else {
+        throw DiscoverdAddressError(text: String(part))
+      }
     }
     return addresses
   }

@@ -81,7 +81,13 @@ extension DiscoverdClient {
   /// - Returns: the instance, which leads.
   /// - Throws: ``DiscoverdError``; `CancellationError`.
   public func standBy(_ registration: Registration) async throws -> Instance {
-    let watch = try await registerAndWatch(registration)
+    let watch: ServiceWatch
+    do {
+      watch = try await registerAndWatch(registration)
+    } catch {
+      try Task.checkCancellation()
+      throw error
+    }
     defer { watch.close() }
     let key = Key(name: registration.name, address: registration.address)
     do {

@@ -33,8 +33,7 @@ extension DiscoverdClient {
 
   /// Appoints the leader of a service that has its leader appointed. Go: `Client.SetLeader`.
   ///
-  /// - Parameters:
-  ///   - instance: a registration of the service; one that is not there leads once it is.
+  /// - Parameter instance: a registration of the service; one that is not there leads once it is.
   /// - Throws: ``DiscoverdError/refused(_:)`` for another service.
   public func appointLeader(_ instance: Registration) async throws(DiscoverdError) {
     let id = HTTPInstance(address: instance.address, attributes: instance.attributes).id

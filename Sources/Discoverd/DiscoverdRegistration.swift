@@ -1,4 +1,5 @@
 public import Discovery
+internal import Synchronization
 
 /// Keeps an instance registered, for as long as this lives: heartbeats every five seconds, at once after a reconnect. Go: what
 /// `Client.RegisterWithAttributes` starts.
@@ -10,6 +11,7 @@ public final class DiscoverdRegistration: Sendable {
 
   private let newest: Newest<Told>
   private let session: Session<RegistrationRequest>
+  private let isEnding = Atomic(false)
 
   /// Registers with a cluster and goes on until ``unregister()``, or until it is let go: then the server forgets the instance after
   /// ten seconds.
@@ -54,7 +56,8 @@ public final class DiscoverdRegistration: Sendable {
     }
   }
 
-  deinit { session.stop() }
+  /// Once it ends, it does so by itself and within a limited time, even if nobody waits for that.
+  deinit { if !isEnding.load(ordering: .relaxed) { session.stop() } }
 
   /// What happens, from what happened last on, until it is over; what a slow reader misses is not kept.
   public var events: ChangeSequence<RegistrationEvent> {
@@ -62,7 +65,10 @@ public final class DiscoverdRegistration: Sendable {
   }
 
   /// Takes the instance back: ``events`` ends after the server's answer, or five seconds. Go: `Client.Unregister`.
-  public func unregister() { session.ask(.unregister) }
+  public func unregister() {
+    isEnding.store(true, ordering: .relaxed)
+    session.ask(.unregister)
+  }
 
   /// Registers other attributes from now on; the age stays. Go: registering again.
   public func change(attributes: [String: String]) { session.ask(.change(attributes)) }

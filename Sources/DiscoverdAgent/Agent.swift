@@ -8,7 +8,7 @@ internal import NIOPosix
 package final class Agent: Sendable {
   private let eventLoop: any EventLoop
   private let channel: any Channel
-  private let state: NIOLoopBound<AgentState>
+  private let parts: Parts
 
   /// Connections that the kernel keeps until they are accepted.
   private static let backlog: CInt = 128
@@ -30,11 +30,13 @@ package final class Agent: Sendable {
     let parts = eventLoop.makePromise(of: Parts.self)
     do {
       channel = try await Self.bind(address, eventLoop, parts.futureResult)
-      state = try await eventLoop.submit {
+      self.parts = try await eventLoop.submit {
         let state = AgentState(eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger)
-        let bound = NIOLoopBound(state, eventLoop: eventLoop)
-        parts.succeed(Parts(state: bound, connections: NIOLoopBound(AgentConnections(), eventLoop: eventLoop)))
-        return bound
+        let made = Parts(
+          state: NIOLoopBound(state, eventLoop: eventLoop),
+          connections: NIOLoopBound(AgentConnections(), eventLoop: eventLoop))
+        parts.succeed(made)
+        return made
       }.get()
     } catch {
       parts.fail(error)
@@ -69,7 +71,7 @@ package final class Agent: Sendable {
   /// Where it listens, with the port that port 0 became.
   package var address: SocketAddress? { channel.localAddress }
 
-  /// Serves until it is cancelled; then saves what is registered.
+  /// Serves until it is cancelled; then closes all connections and saves what is registered.
   package func run() async {
     let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
     await withTaskCancellationHandler {
@@ -78,11 +80,14 @@ package final class Agent: Sendable {
       continuation.finish()
     }
     try? await channel.close()
-    try? await eventLoop.submit { [state] in state.value.end() }.get()
+    try? await eventLoop.submit { [parts] in
+      parts.connections.value.end()
+      parts.state.value.end()
+    }.get()
   }
 
   /// Its services, for the resolver in the same process.
-  package var source: AgentSource { AgentSource(eventLoop: eventLoop, state: state) }
+  package var source: AgentSource { AgentSource(eventLoop: eventLoop, state: parts.state) }
 }
 
 /// Why the agent can't listen.

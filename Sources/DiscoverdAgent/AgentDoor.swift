@@ -2,7 +2,7 @@ internal import Discoverd
 internal import NIOCore
 internal import NIOHTTP1
 
-/// The front of every connection: counts it, and finds out by its first line which of the two protocols the client speaks.
+/// The front of every connection: keeps count of it, and finds out by its first line which of the two protocols the client speaks.
 final class AgentDoor: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
 
@@ -10,7 +10,6 @@ final class AgentDoor: ChannelInboundHandler, RemovableChannelHandler {
   private let connections: AgentConnections
   private var inbox = ByteBuffer()
   private var timeout: Scheduled<Void>?
-  private var isCounted = false
 
   /// From connecting to the first line; heartbeats come every five seconds after that.
   static let firstTime = TimeAmount.seconds(10)
@@ -18,16 +17,14 @@ final class AgentDoor: ChannelInboundHandler, RemovableChannelHandler {
   init(_ state: AgentState, _ connections: AgentConnections) { (self.state, self.connections) = (state, connections) }
 
   func channelActive(context: ChannelHandlerContext) {
-    isCounted = true
-    guard connections.add() else { return context.close(promise: nil) }
+    guard connections.add(context.channel) else { return context.close(promise: nil) }
     timeout = context.eventLoop.assumeIsolated().scheduleTask(in: Self.firstTime) { context.close(promise: nil) }
     context.fireChannelActive()
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     timeout?.cancel()
-    if isCounted { connections.remove() }
-    isCounted = false
+    connections.remove(context.channel)
     context.fireChannelInactive()
   }
 
@@ -57,18 +54,22 @@ final class AgentDoor: ChannelInboundHandler, RemovableChannelHandler {
   }
 }
 
-/// How many connections an agent has, within a bound.
+/// The connections of an agent, within a bound.
 final class AgentConnections {
-  private var count = 0
+  private var channels: [ObjectIdentifier: any Channel] = [:]
 
   /// A connection for each of the largest number of watches, and as many again for registrations.
   static let maximum = 20_000
 
-  /// Counts a connection; false where there are too many.
-  func add() -> Bool {
-    count += 1
-    return count <= Self.maximum
+  /// Keeps a connection; false where there are too many.
+  func add(_ channel: any Channel) -> Bool {
+    guard channels.count < Self.maximum else { return false }
+    channels[ObjectIdentifier(channel)] = channel
+    return true
   }
 
-  func remove() { count -= 1 }
+  func remove(_ channel: any Channel) { channels[ObjectIdentifier(channel)] = nil }
+
+  /// Closes all.
+  func end() { for channel in channels.values { channel.close(promise: nil) } }
 }

@@ -70,7 +70,7 @@ extension Registry {
 
   /// Registers an instance of the second API, or takes its heartbeat.
   mutating func register(_ name: String, _ instance: HTTPInstance, at now: Duration) throws(HTTPAgentError) -> Change? {
-    guard knows(name) else { throw .notFound("service not found: \"\(name)\"") }
+    guard knows(name) else { throw .notFound("discoverd: service \"\(name)\" not found") }
     let attributes = instance.attributes
     do throws(RegistryError) {
       return try register(name, instance.addr, attributes.isEmpty ? nil : attributes, at: now).change
@@ -81,7 +81,7 @@ extension Registry {
 
   /// Takes an instance of the second API back; one that is not there is gone already.
   mutating func unregister(_ name: String, id: String) throws(HTTPAgentError) -> Change? {
-    guard knows(name) else { throw .notFound("service not found: \"\(name)\"") }
+    guard knows(name) else { throw .notFound("discoverd: service \"\(name)\" not found") }
     return find(name, id).map { remove(name, $0.addr) }
   }
 

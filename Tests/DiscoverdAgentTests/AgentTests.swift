@@ -8,43 +8,6 @@ import Testing
 
 @testable import DiscoverdAgent
 
-/// A recording of the real server.
-private func recording(_ name: String) throws -> [UInt8] {
-  let url = Bundle.module.resourceURL?.appendingPathComponent("Fixtures/discoverd-v1/\(name).bin")
-  return try [UInt8](Data(contentsOf: url ?? URL(fileURLWithPath: name)))
-}
-
-/// A client that sends octets and reads what comes back.
-private struct RawClient {
-  let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-  init(port: Int) async throws {
-    channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .channelOption(.allowRemoteHalfClosure, value: true)
-      .connect(host: "127.0.0.1", port: port) { channel in
-        channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
-      }
-  }
-
-  /// Sends pieces, and reads until `isDone` or the end.
-  static func talk(_ port: Int, _ pieces: [[UInt8]], until isDone: @escaping @Sendable ([UInt8]) -> Bool) async throws
-    -> [UInt8]
-  {
-    try await RawClient(port: port).channel.executeThenClose { inbound, outbound in
-      for piece in pieces {
-        try await outbound.write(ByteBuffer(bytes: piece))
-        try await Task.sleep(for: .milliseconds(5))
-      }
-      var octets: [UInt8] = []
-      for try await buffer in inbound {
-        octets += Array(buffer.readableBytesView)
-        if isDone(octets) { break }
-      }
-      return octets
-    }
-  }
-}
-
 /// A client that says something and reads nothing until it is told to.
 private struct DeafClient: ~Copyable {
   private let number: CInt
@@ -74,22 +37,6 @@ private struct DeafClient: ~Copyable {
 
 @Suite("The agent against recordings of the real server", .timeLimit(.minutes(1)))
 struct AgentTests {
-  private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
-  /// Runs an agent for as long as `body` runs.
-  private func withAgent<Result: Sendable>(
-    externalAddress: String? = "127.0.0.1", _ body: (Agent, Int) async throws -> Result
-  ) async throws -> Result {
-    let address = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
-    let agent = try await Agent(
-      address: address, setting: "--agent", externalAddress: externalAddress, logger: Self.logger)
-    let running = Task { await agent.run() }
-    let result = try await body(agent, try #require(agent.address?.port))
-    running.cancel()
-    await running.value
-    return result
-  }
-
   private func lines(_ octets: [UInt8]) -> [String] {
     String(decoding: octets, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
   }
@@ -110,7 +57,7 @@ struct AgentTests {
       ("04-http11-connect", 1000),
     ])
   func recorded(name: String, size: Int) async throws {
-    let (request, expected) = (try recording("\(name).c2s"), lines(try recording("\(name).s2c")))
+    let (request, expected) = (try recording("discoverd-v1/\(name).c2s"), lines(try recording("discoverd-v1/\(name).s2c")))
     let pieces = stride(from: 0, to: request.count, by: size).map { Array(request[$0..<min($0 + size, request.count)]) }
     let seen = try await withAgent { _, port in
       try await RawClient.talk(port, size < 8 ? [request] : pieces) { octets in
@@ -123,9 +70,9 @@ struct AgentTests {
 
   @Test("errors are in the original's words, what it takes wrongly is refused, and malformed JSON ends the connection")
   func errors() async throws {
-    let expected = lines(try recording("02-errors.s2c"))
+    let expected = lines(try recording("discoverd-v1/02-errors.s2c"))
     let seen = lines(
-      try await withAgent { _, port in try await RawClient.talk(port, [try recording("02-errors.c2s")]) { _ in false } }
+      try await withAgent { _, port in try await RawClient.talk(port, [try recording("discoverd-v1/02-errors.c2s")]) { _ in false } }
     )
     #expect(seen.prefix(15).map(comparable) == expected.prefix(15).map(comparable))
     #expect(
@@ -142,7 +89,7 @@ struct AgentTests {
     ).encoded
     let seen = lines(
       try await withAgent { _, port in
-        try await RawClient.talk(port, [try recording("\(name).c2s"), more]) {
+        try await RawClient.talk(port, [try recording("discoverd-v1/\(name).c2s"), more]) {
           String(decoding: $0, as: UTF8.self).contains("\"id\":99")
         }
       })
@@ -154,7 +101,7 @@ struct AgentTests {
   @Test("what comes in one segment with the handshake is not lost")
   func pipelined() async throws {
     let seen = try await withAgent { _, port in
-      try await RawClient.talk(port, [try recording("04-pipelined-handshake.c2s")]) { $0.count > 40 }
+      try await RawClient.talk(port, [try recording("discoverd-v1/04-pipelined-handshake.c2s")]) { $0.count > 40 }
     }
     #expect(
       lines(seen).last
@@ -166,7 +113,7 @@ struct AgentTests {
   func closeStream() async throws {
     let seen = lines(
       try await withAgent { _, port in
-        try await RawClient.talk(port, [try recording("03-closestream-json.c2s")]) {
+        try await RawClient.talk(port, [try recording("discoverd-v1/03-closestream-json.c2s")]) {
           String(decoding: $0, as: UTF8.self).contains("EOS")
         }
       })
@@ -178,7 +125,7 @@ struct AgentTests {
     arguments: [("04-http-get", "405 must CONNECT"), ("04-http-404", "404 page not found")])
   func http(name: String, text: String) async throws {
     let seen = lines(
-      try await withAgent { _, port in try await RawClient.talk(port, [try recording("\(name).c2s")]) { _ in false } })
+      try await withAgent { _, port in try await RawClient.talk(port, [try recording("discoverd-v1/\(name).c2s")]) { _ in false } })
     #expect(seen.last == text && seen.first?.hasPrefix("HTTP/1.0 \(text.prefix(3)) ") == true)
   }
 
@@ -186,7 +133,7 @@ struct AgentTests {
   func noExternalAddress() async throws {
     let seen = lines(
       try await withAgent(externalAddress: nil) { _, port in
-        try await RawClient.talk(port, [try recording("06-no-external-ip.c2s")]) { octets in
+        try await RawClient.talk(port, [try recording("discoverd-v1/06-no-external-ip.c2s")]) { octets in
           octets.count { $0 == 0x0A } >= 4
         }
       })
@@ -208,7 +155,7 @@ struct AgentTests {
       #expect(await events.next() == .registered(address: "127.0.0.1:80"))
       let instance = Instance(endpoint: try Endpoint("127.0.0.1:80"), created: 1, attributes: ["k": "v"])
       #expect(await listing.next() == .changed(["web": ServiceSet([instance])]))
-      var watch = DiscoverdSource(cluster, logger: Self.logger).watch("web").makeAsyncIterator()
+      var watch = DiscoverdSource(cluster, logger: testLogger).watch("web").makeAsyncIterator()
       #expect(await watch.next() == .current(ServiceSet([instance])))
       registration.unregister()
       #expect(await events.next() == .ended(error: nil))

@@ -14,6 +14,11 @@ package struct HTTPInstance: Codable, Equatable, Sendable {
   /// The protocol where none is named.
   package static let defaultProtocol = "tcp"
 
+  /// An instance as somebody else has written it.
+  package init(id: String, addr: String, proto: String, meta: [String: String]?) {
+    (self.id, self.addr, self.proto, self.meta) = (id, addr, proto, meta)
+  }
+
   /// An instance at an address, with the protocol that its attributes name.
   package init(address: String, attributes: [String: String], index: UInt64? = nil) {
     proto = attributes[Self.protocolAttribute] ?? Self.defaultProtocol

@@ -48,6 +48,13 @@ enum HTTPCall: Equatable {
   }
 
   private struct Configuration: Decodable { var leader_type: String? }
+  private struct GivenInstance: Decodable {
+    var id: String?
+    var addr: String?
+    var proto: String?
+    var meta: [String: String]?
+  }
+
   private struct Appointment: Decodable { var id: String }
 
   private static func addService(_ name: String, _ request: Request) throws(HTTPAgentError) -> HTTPCall {
@@ -59,10 +66,11 @@ enum HTTPCall: Equatable {
   }
 
   private static func checked(_ name: String) throws(HTTPAgentError) -> String {
-    guard (1...63).contains(name.utf8.count), name.utf8.allSatisfy({ isLowerCase($0) || $0 == UInt8(ascii: "-") })
-    else {
-      throw .validation("discoverd: service must be lowercase alphanumeric plus dash, of at most 63 letters")
+    guard !name.isEmpty, name.utf8.allSatisfy({ isLowerCase($0) || $0 == UInt8(ascii: "-") }) else {
+      throw .validation("discoverd: service must be lowercase alphanumeric plus dash")
     }
+    // Longer ones are no label, RFC 1035 section 2.3.4.
+    guard name.utf8.count <= 63 else { throw .validation("discoverd: service must have at most 63 letters") }
     return name
   }
 
@@ -76,10 +84,15 @@ enum HTTPCall: Equatable {
 
   /// The instance of a registration; its id is looked at, the one in the path is not, as in the original.
   private static func instance(_ request: Request) throws(HTTPAgentError) -> HTTPInstance {
-    guard let instance = JSONValue.decode(HTTPInstance.self, request.body) else { throw .syntax }
+    guard let given = JSONValue.decode(GivenInstance.self, request.body) else { throw .syntax }
+    let instance = HTTPInstance(id: given.id ?? "", addr: given.addr ?? "", proto: given.proto ?? "", meta: given.meta)
     guard !instance.proto.isEmpty else { throw .validation("discoverd: proto must be set") }
     guard instance.proto.utf8.allSatisfy(isLowerCase) else {
       throw .validation("discoverd: proto must be lowercase alphanumeric")
+    }
+    guard instance.addr.contains(":") else {
+      let address = instance.addr.isEmpty ? "" : "address \(instance.addr): "
+      throw .validation("\(address)missing port in address")
     }
     let expected = HTTPInstance.id(protocol: instance.proto, address: instance.addr)
     guard instance.id == expected else {
