@@ -87,6 +87,7 @@ let package = Package(
       of: "DNSServer",
       ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore, nioPosix]),
     .testTarget(
-      name: "DoyenTests", dependencies: ["doyen"], resources: [.copy("Fixtures")], swiftSettings: settings),
+      name: "DoyenTests", dependencies: ["doyen", nioCore, nioPosix], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

@@ -61,7 +61,7 @@ public final class DiscoverdRegistration: Sendable {
 
   /// What happens, from what happened last on, until it is over; what a slow reader misses is not kept.
   public var events: ChangeSequence<RegistrationEvent> {
-    newest.changes { old, new in old?.number == new.number ? [] : new.event.map { [$0] } ?? [] }
+    newest.changes(of: self) { old, new in old?.number == new.number ? [] : new.event.map { [$0] } ?? [] }
   }
 
   /// Takes the instance back: ``events`` ends after the server's answer, or five seconds. Go: `Client.Unregister`.
@@ -75,7 +75,7 @@ public final class DiscoverdRegistration: Sendable {
 
   /// What comes after `change`'s attributes were sent, or after the start.
   func outcome(since number: Int = 0) async -> RegistrationEvent {
-    for await told in newest.changes({ [$1] as [Told] }) where told.number > number {
+    for await told in newest.changes(of: self, { [$1] as [Told] }) where told.number > number {
       if let event = told.event { return event }
     }
     return newest.value.event ?? .ended(error: nil)

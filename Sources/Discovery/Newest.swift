@@ -36,13 +36,14 @@ package final class Newest<Value: Sendable>: Sendable {
     for reader in readers { reader.finish() }
   }
 
-  /// What `difference` makes of the value that a reader saw last and the newest one; of none and the present one first.
+  /// What `difference` makes of the value that a reader saw last and the newest one; of none and the present one first. The
+  /// sequence keeps `owner`, which feeds the value, alive.
   package func changes<Element: Sendable>(
-    _ difference: @escaping @Sendable (Value?, Value) -> [Element]
+    of owner: any AnyObject & Sendable, _ difference: @escaping @Sendable (Value?, Value) -> [Element]
   ) -> ChangeSequence<Element> {
     ChangeSequence {
       var last: Value?
-      return ChangeSequence.Iterator(signals: self.signals().makeAsyncIterator()) {
+      return ChangeSequence.Iterator(owner: owner, signals: self.signals().makeAsyncIterator()) {
         let value = self.value
         defer { last = value }
         return difference(last, value)
@@ -76,11 +77,12 @@ public struct ChangeSequence<Element: Sendable>: AsyncSequence, Sendable {
   /// A reader's place in the sequence.
   public struct Iterator: AsyncIteratorProtocol {
     fileprivate var signals: AsyncStream<Void>.Iterator
+    private let owner: any AnyObject
     fileprivate let look: () -> [Element]
     private var pending: ArraySlice<Element> = []
 
-    fileprivate init(signals: AsyncStream<Void>.Iterator, look: @escaping () -> [Element]) {
-      (self.signals, self.look) = (signals, look)
+    fileprivate init(owner: any AnyObject, signals: AsyncStream<Void>.Iterator, look: @escaping () -> [Element]) {
+      (self.owner, self.signals, self.look) = (owner, signals, look)
     }
 
     /// The next change; none once it is over.

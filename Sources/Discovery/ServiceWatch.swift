@@ -94,7 +94,7 @@ public final class ServiceWatch: Sendable {
   /// Every state of the set from the first complete one on; unread, the newest is kept.
   public var sets: ChangeSequence<ServiceSet> {
     let attributes = attributes
-    return shared.newest.changes { old, new -> [ServiceSet] in
+    return shared.newest.changes(of: shared) { old, new -> [ServiceSet] in
       guard new.hasBeenCurrent else { return [] }
       let set = Self.shown(new, attributes, withOwn: true)
       return old?.hasBeenCurrent == true && old.map { Self.shown($0, attributes, withOwn: true) } == set ? [] : [set]
@@ -104,7 +104,7 @@ public final class ServiceWatch: Sendable {
   /// The leader now, once the set is complete, and then every other one; none while there is none. Go: `ServiceSet.Leaders`.
   public var leaders: ChangeSequence<Instance?> {
     let attributes = attributes
-    return shared.newest.changes { old, new -> [Instance?] in
+    return shared.newest.changes(of: shared) { old, new -> [Instance?] in
       guard new.hasBeenCurrent else { return [] }
       let leader = Self.shown(new, attributes, withOwn: true).leader
       let before = old.map { Self.shown($0, attributes, withOwn: true).leader }
@@ -122,7 +122,7 @@ public final class ServiceWatch: Sendable {
   /// - Returns: the changes, as long as the watch lasts.
   public func updates(includingPresent: Bool = true) -> ChangeSequence<ServiceUpdate> {
     let attributes = attributes
-    return shared.newest.changes { old, new -> [ServiceUpdate] in
+    return shared.newest.changes(of: shared) { old, new -> [ServiceUpdate] in
       guard old != nil || includingPresent else { return [] }
       let before = old.map { Self.shown($0, attributes, withOwn: true) } ?? .empty
       return ServiceUpdate.updates(from: before, to: Self.shown(new, attributes, withOwn: true))
@@ -131,7 +131,7 @@ public final class ServiceWatch: Sendable {
 
   /// How the watch stands now and whenever that changes.
   public var statuses: ChangeSequence<Status> {
-    shared.newest.changes { $0?.status == $1.status ? [] : [$1.status] }
+    shared.newest.changes(of: shared) { $0?.status == $1.status ? [] : [$1.status] }
   }
 
   /// Ends the watch and all its sequences, those of filtered ones too, at once and for good. Go: `ServiceSet.Close`.

@@ -20,13 +20,17 @@ public enum ServiceWatchError: Error, Equatable, CustomStringConvertible {
 extension ServiceWatch {
   /// Waits until the set is what the backend has; a service without instances is then known to have none.
   ///
-  /// - Throws: ``ServiceWatchError``; ``ServiceWatchError/unreachable(reason:)`` only after the whole time, since a backend that
-  ///   is gone may be back.
+  /// - Parameters:
+  ///   - timeout: how long to wait.
+  ///   - endsWhenLost: whether a backend that is gone is reported at once; else only after the whole time, since it may be back,
+  ///     or one of its peers be there.
+  ///   - clock: the time.
+  /// - Throws: ``ServiceWatchError``.
   public func waitUntilCurrent<WaitClock: Clock>(
-    timeout: Duration, clock: WaitClock = ContinuousClock()
+    timeout: Duration, endsWhenLost: Bool = false, clock: WaitClock = ContinuousClock()
   ) async throws(ServiceWatchError) where WaitClock.Duration == Duration {
     let status = await withTaskGroup(of: Status?.self) { group in
-      group.addTask { await self.firstFinalStatus() }
+      group.addTask { await self.firstFinalStatus(endsWhenLost) }
       group.addTask {
         try? await clock.sleep(for: timeout)
         return nil
@@ -43,8 +47,14 @@ extension ServiceWatch {
     }
   }
 
-  private func firstFinalStatus() async -> Status? {
-    for await status in statuses where status == .current || status == .closed { return status }
+  private func firstFinalStatus(_ endsWhenLost: Bool) async -> Status? {
+    for await status in statuses {
+      switch status {
+      case .current, .closed: return status
+      case .lost where endsWhenLost: return status
+      case .lost, .waiting: continue
+      }
+    }
     return nil
   }
 }

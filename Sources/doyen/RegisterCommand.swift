@@ -33,11 +33,13 @@ struct RegisterCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (registration, cluster) = (try registration(), try discoverd.cluster(.process))
+    // Before anything is started that a signal has to end.
+    let signals = await UnixSignalsSequence(trapping: command.isEmpty ? [.sigterm, .sigint] : Self.forwarded)
     let child = try command.isEmpty ? nil : start()
     let session = DiscoverdRegistration(
       registration, with: cluster, externalAddress: Environment.process["EXTERNAL_IP"])
     let status = await withTaskGroup(of: Void.self) { group in
-      group.addTask { await forwardSignals(to: child, or: session) }
+      group.addTask { for await signal in signals { pass(signal, to: child, or: session) } }
       async let status = end(of: child, of: session)
       for await event in session.events { report(event) }
       group.cancelAll()
@@ -45,6 +47,11 @@ struct RegisterCommand: AsyncParsableCommand {
     }
     if let status { throw ExitCode(status.exitCode) }
   }
+
+  /// The signals that a command may want to handle.
+  private static let forwarded: [UnixSignal] = [
+    .sigterm, .sigint, .sighup, .sigquit, .sigusr1, .sigusr2, .sigalrm, .sigwinch,
+  ]
 
   private func start() throws -> ChildProcess {
     do throws(ChildProcessError) {
@@ -62,18 +69,11 @@ struct RegisterCommand: AsyncParsableCommand {
     return await child.waitForEnd()
   }
 
-  /// Passes signals on to the command, or takes the instance back where there is none. What a terminal sends to all of its
+  /// Passes a signal on to the command, or takes the instance back where there is none. What a terminal sends to all of its
   /// processes, the command has got already.
-  private func forwardSignals(to child: ChildProcess?, or session: DiscoverdRegistration) async {
-    guard let child else {
-      for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { session.unregister() }
-      return
-    }
-    let signals = await UnixSignalsSequence(
-      trapping: .sigterm, .sigint, .sighup, .sigquit, .sigusr1, .sigusr2, .sigalrm, .sigwinch)
-    for await signal in signals where !(ChildProcess.sharesTerminal && [.sigint, .sigquit].contains(signal)) {
-      child.send(signal.rawValue)
-    }
+  private func pass(_ signal: UnixSignal, to child: ChildProcess?, or session: DiscoverdRegistration) {
+    guard let child else { return session.unregister() }
+    if !(ChildProcess.sharesTerminal && [.sigint, .sigquit].contains(signal)) { child.send(signal.rawValue) }
   }
 
   private func registration() throws -> Registration {

@@ -20,7 +20,7 @@ struct ServiceListing {
     let watch = try watch(name, client)
     defer { watch.close() }
     do throws(ServiceWatchError) {
-      try await watch.waitUntilCurrent(timeout: timeout)
+      try await watch.waitUntilCurrent(timeout: timeout, endsWhenLost: client.cluster.peers.count == 1)
     } catch {
       FileHandle.standardError.write(Data("doyen: discoverd \(client.cluster): \(error)\n".utf8))
       throw ExitCode(1)

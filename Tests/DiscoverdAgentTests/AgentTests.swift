@@ -57,7 +57,9 @@ struct AgentTests {
       ("04-http11-connect", 1000),
     ])
   func recorded(name: String, size: Int) async throws {
-    let (request, expected) = (try recording("discoverd-v1/\(name).c2s"), lines(try recording("discoverd-v1/\(name).s2c")))
+    let (request, expected) = (
+      try recording("discoverd-v1/\(name).c2s"), lines(try recording("discoverd-v1/\(name).s2c"))
+    )
     let pieces = stride(from: 0, to: request.count, by: size).map { Array(request[$0..<min($0 + size, request.count)]) }
     let seen = try await withAgent { _, port in
       try await RawClient.talk(port, size < 8 ? [request] : pieces) { octets in
@@ -72,7 +74,9 @@ struct AgentTests {
   func errors() async throws {
     let expected = lines(try recording("discoverd-v1/02-errors.s2c"))
     let seen = lines(
-      try await withAgent { _, port in try await RawClient.talk(port, [try recording("discoverd-v1/02-errors.c2s")]) { _ in false } }
+      try await withAgent { _, port in
+        try await RawClient.talk(port, [try recording("discoverd-v1/02-errors.c2s")]) { _ in false }
+      }
     )
     #expect(seen.prefix(15).map(comparable) == expected.prefix(15).map(comparable))
     #expect(
@@ -125,7 +129,9 @@ struct AgentTests {
     arguments: [("04-http-get", "405 must CONNECT"), ("04-http-404", "404 page not found")])
   func http(name: String, text: String) async throws {
     let seen = lines(
-      try await withAgent { _, port in try await RawClient.talk(port, [try recording("discoverd-v1/\(name).c2s")]) { _ in false } })
+      try await withAgent { _, port in
+        try await RawClient.talk(port, [try recording("discoverd-v1/\(name).c2s")]) { _ in false }
+      })
     #expect(seen.last == text && seen.first?.hasPrefix("HTTP/1.0 \(text.prefix(3)) ") == true)
   }
 

@@ -12,7 +12,9 @@ struct ClientTests {
     DiscoverdClient(try DiscoverdCluster("127.0.0.1:\(port)", api: api), logger: testLogger)
   }
 
-  private func registration(_ port: Int, _ attributes: [String: String] = [:], name: String = "web") throws -> Registration {
+  private func registration(_ port: Int, _ attributes: [String: String] = [:], name: String = "web") throws
+    -> Registration
+  {
     try Registration(name: name, address: "127.0.0.1:\(port)", attributes: attributes)
   }
 
@@ -94,7 +96,9 @@ struct ClientTests {
     }
   }
 
-  @Test("registering with a set: self is left out, leads while registered, and not after", arguments: [DiscoverdAPI.v1, .v2])
+  @Test(
+    "registering with a set: self is left out, leads while registered, and not after",
+    arguments: [DiscoverdAPI.v1, .v2])
   func withSet(api: DiscoverdAPI) async throws {
     try await withAgent { _, port in
       let (client, other) = (try makeClient(port, api), try makeClient(port, api))

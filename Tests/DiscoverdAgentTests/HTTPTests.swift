@@ -85,7 +85,8 @@ struct HTTPTests {
   @Test("an instance that curl registers is seen by both versions' watches and by the resolver")
   func seen() async throws {
     try await withAgent { agent, port in
-      _ = try await talk(port, [request("PUT", "/services/web", "{}", json), put("web", 80, "http", meta: "{\"k\":\"v\"}")])
+      _ = try await talk(
+        port, [request("PUT", "/services/web", "{}", json), put("web", 80, "http", meta: "{\"k\":\"v\"}")])
       let instance = Instance(
         endpoint: try Endpoint("127.0.0.1:80"), created: 1, attributes: ["k": "v", "proto": "http"])
       var listing = agent.source.listing().makeAsyncIterator()
@@ -139,7 +140,8 @@ struct HTTPTests {
   @Test(
     "what is no request ends the connection, and the agent goes on",
     arguments: [
-      "\u{16}\u{3}\u{1}\0\n", "GET\n\n", "GET / HTTP/9.9\r\n\r\n", "PUT /services/web HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+      "\u{16}\u{3}\u{1}\0\n", "GET\n\n", "GET / HTTP/9.9\r\n\r\n",
+      "PUT /services/web HTTP/1.1\r\nContent-Length: x\r\n\r\n",
       String(repeating: "x", count: 100_000),
       "PUT /services/web HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + String(repeating: "x", count: 100_000),
     ])

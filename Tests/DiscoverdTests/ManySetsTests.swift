@@ -1,0 +1,117 @@
+import Discovery
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import Discoverd
+
+/// A discoverd of version 1 whose services have many instances, and change when the test says so.
+private final class LargeDiscoverd: Sendable {
+  private let channel: any Channel
+  private let clients = Mutex<[(name: String, channel: any Channel)]>([])
+
+  init(instances: Int) async throws {
+    let holder = Mutex<LargeDiscoverd?>(nil)
+    channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 1024)
+      .childChannelInitializer { client in
+        client.eventLoop.makeCompletedFuture {
+          try client.pipeline.syncOperations.addHandler(
+            Replies(instances) { name, channel in
+              holder.withLock { $0 }?.clients.withLock { $0.append((name, channel)) }
+            })
+        }
+      }.bind(host: "127.0.0.1", port: 0).get()
+    holder.withLock { $0 = self }
+  }
+
+  var port: Int { channel.localAddress?.port ?? 0 }
+
+  /// Changes the oldest instance of every service.
+  func change(_ number: Int) async throws {
+    for (name, channel) in clients.withLock({ $0 }) {
+      let attributes = ["n": "\(number)", "fill": String(repeating: "x", count: 10_000)]
+      let update = InstanceUpdate(
+        name: name, address: "10.0.0.1:1", isOnline: true, attributes: attributes, created: 1)
+      channel.writeAndFlush(ByteBuffer(bytes: RPCReply(id: [0x30], result: update.encoded).encoded), promise: nil)
+    }
+  }
+
+  func stop() async throws {
+    try await channel.close()
+    for (_, channel) in clients.withLock({ $0 }) { channel.close(promise: nil) }
+  }
+
+  private final class Replies: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let instances: Int
+    private let note: @Sendable (String, any Channel) -> Void
+    private var hasShakenHands = false
+
+    init(_ instances: Int, _ note: @escaping @Sendable (String, any Channel) -> Void) {
+      (self.instances, self.note) = (instances, note)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      let text = String(buffer: unwrapInboundIn(data))
+      guard hasShakenHands else {
+        hasShakenHands = true
+        return context.writeAndFlush(NIOAny(ByteBuffer(bytes: RPCHandshake.reply)), promise: nil)
+      }
+      guard let name = text.firstMatch(of: #/"Name":"([^"]*)"/#).map({ String($0.1) }) else { return }
+      var octets: [UInt8] = []
+      for number in 1...instances {
+        octets += Array(
+          """
+          {"id":0,"result":{"Name":"\(name)","Addr":"10.0.0.1:\(number)","Online":true,"Attrs":null,\
+          "Created":\(number)},"error":null}\n
+          """.utf8)
+      }
+      octets += RPCReply(id: [0x30], result: InstanceUpdate.current.encoded).encoded
+      context.writeAndFlush(NIOAny(ByteBuffer(bytes: octets)), promise: nil)
+      note(name, context.channel)
+    }
+  }
+}
+
+@Suite("A hundred sets with a thousand instances each", .timeLimit(.minutes(2)))
+struct ManySetsTests {
+  /// Memory of this process, in octets.
+  private var resident: Int {
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
+  }
+
+  @Test("a watcher that never reads holds nobody up, and memory does not grow with the changes")
+  func many() async throws {
+    let server = try await LargeDiscoverd(instances: 1000)
+    let source = DiscoverdSource(
+      try DiscoverdCluster("127.0.0.1:\(server.port)", api: .v1),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let deaf = source.watch("set0")
+    let watches = (0..<100).map { ServiceWatch("set\($0)", of: source) }
+    let deafReader = watches[0].updates().makeAsyncIterator()
+    for watch in watches {
+      for await set in watch.sets where set.instances.count == 1000 { break }
+    }
+    try await server.change(0)
+    for watch in watches {
+      for await set in watch.sets where set.leader?.attributes["n"] == "0" { break }
+    }
+    let before = resident
+    for number in 1...50 { try await server.change(number) }
+    for watch in watches {
+      for await set in watch.sets where set.leader?.attributes["n"] == "50" { break }
+      #expect(watch.instances.count == 1000 && watch.leader?.endpoint.port == 1)
+    }
+    // 50 changes of 101 subscriptions, 10 kilooctets each, were 50 MB if somebody kept them.
+    let growth = resident - before
+    #expect(growth < 30 << 20)
+    withExtendedLifetime((deaf, deafReader)) {}
+    for watch in watches { watch.close() }
+    try await server.stop()
+  }
+}
