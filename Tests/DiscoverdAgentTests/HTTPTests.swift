@@ -110,10 +110,13 @@ struct HTTPTests {
         request("PUT", "/services/man/leader", "{\"id\":\"\(id)\"}", json),
         request("DELETE", "/services/man/instances/\(id)"), request("DELETE", "/services/man"),
       ]
+      let (current, signal) = AsyncStream.makeStream(of: Void.self)
       async let followed = RawClient.talk(port, [request("GET", "/services/man")]) {
-        String(decoding: $0, as: UTF8.self).matches(of: #/"kind":"down"/#).count == 2
+        let text = String(decoding: $0, as: UTF8.self)
+        if text.contains("\"current\"") { signal.yield() }
+        return text.matches(of: #/"kind":"down"/#).count == 2
       }
-      try await Task.sleep(for: .milliseconds(200))
+      for await _ in current { break }
       for change in changes { _ = try await talk(port, [change]) }
       let text = String(decoding: try await followed, as: UTF8.self)
       let kinds = text.matches(of: #/(?:"addr":"127.0.0.1:(\d)".*)?"kind":"([a-z]*)"/#).map { "\($0.2)\($0.1 ?? "")" }
