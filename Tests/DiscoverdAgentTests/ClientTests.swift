@@ -1,10 +1,35 @@
 import Discoverd
 import Discovery
 import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
 @testable import DiscoverdAgent
+
+/// A discoverd that takes every registration and shows none, as one does whose watch was started beside its first read.
+private final class ForgetfulReplies: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  private var conversation = RPCAgentConversation()
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    for step in conversation.receive(Array(unwrapInboundIn(data).readableBytesView)) {
+      switch step {
+      case .send(let octets): send(octets, context)
+      case .call(.register(let arguments, let id)):
+        send(RPCReply(id: id, result: JSONValue.encode(arguments.address)).encoded, context)
+      case .call(.unregister(_, let id)): send(RPCReply(id: id).encoded, context)
+      case .call(.subscribe(_, let id)):
+        send(RPCReply(id: id, result: InstanceUpdate.current.encoded).encoded, context)
+      case .call(.closeStream), .close: context.close(promise: nil)
+      }
+    }
+  }
+
+  private func send(_ octets: [UInt8], _ context: ChannelHandlerContext) {
+    context.writeAndFlush(NIOAny(ByteBuffer(bytes: octets)), promise: nil)
+  }
+}
 
 @Suite("A client and the agent, in both versions", .timeLimit(.minutes(1)))
 struct ClientTests {
@@ -113,6 +138,24 @@ struct ClientTests {
       client.close()
       other.close()
     }
+  }
+
+  @Test("a server that takes a registration and never shows it is not waited for without end; the instance is taken back")
+  func neverShown() async throws {
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(ForgetfulReplies()) }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    let client = try makeClient(try #require(server.localAddress?.port))
+    await #expect(throws: DiscoverdError.notShown(name: "web", address: "127.0.0.1:1")) {
+      try await client.registerAndWatch(registration(1), timeout: .milliseconds(300))
+    }
+    await #expect(throws: DiscoverdError.unknownRegistration(name: "web", address: "127.0.0.1:1")) {
+      try await client.unregister(name: "web", address: "127.0.0.1:1")
+    }
+    client.close()
+    try await server.close()
   }
 
   @Test("standing by ends when the older one goes; the instance stays registered", arguments: [DiscoverdAPI.v1, .v2])

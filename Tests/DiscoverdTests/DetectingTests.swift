@@ -129,7 +129,10 @@ struct CallTests {
 
   @Test(
     "the recorded replies of version 2 mean what their statuses say",
-    arguments: ["01-services", "02-instances", "04-meta"])
+    arguments: [
+      "01-services", "02-instances", "03-sse-writer", "03-sse-writer2", "04-meta", "05-manual-leader", "06-misc",
+      "07-delete-service-with-instances", "08-redirect-leader", "08-redirect-follower", "08-redirect-proxy", "09-no-leader",
+    ])
   func meanings(name: String) throws {
     let parts = try replyParts([try recordingV2("\(name).s2c")], requests: 60)
     var (head, body, seen) = (HTTPReplyHead(status: 0), [UInt8](), 0)
@@ -143,11 +146,23 @@ struct CallTests {
         case (200, .success), (400, .refused), (409, .conflict), (412, .conflict), (500, .failure), (503, .failure):
           seen += 1
         case (404, .notFound), (404, .otherVersion): seen += 1
+        case (307, _): seen += head.redirection == nil ? 0 : 1
         default: Issue.record("\(head.status) means \(meaning)")
         }
       }
     }
-    #expect(seen > 9)
+    #expect(seen == parts.count { $0 == .end } && seen > 0)
+  }
+
+  @Test("the streams of one kind of event, as they were recorded, are read as such", arguments: ["instances", "leader"])
+  func streams(name: String) throws {
+    var (reader, kinds) = (EventStreamReader(), Set<String>())
+    for case .body(let octets) in try replyParts([try recordingV2("03-sse-\(name).s2c")]) {
+      for event in try reader.receive(octets) {
+        kinds.insert(try #require(JSONValue.decode(HTTPEvent.self, event.data)).kind)
+      }
+    }
+    #expect(kinds == (name == "leader" ? ["leader"] : ["up", "update", "down"]))
   }
 
   @Test("events are cut out of a body however it is split; comments and unknown fields are passed over")

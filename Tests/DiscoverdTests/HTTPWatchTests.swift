@@ -159,6 +159,20 @@ struct HTTPWatchTests {
     #expect(reports(watch.receive(.received(number + 1, event("current")))) == ["[10.0.0.9:2 2]"])
   }
 
+  @Test("a leader that went while the server was away leads no longer")
+  func leaderGone() {
+    var watch = following(instance(2, 2), instance(1, 1))
+    _ = watch.receive(.closed(2, reason: "reset"))
+    _ = watch.receive(.timer(.retry))
+    _ = watch.receive(status: 200, String(decoding: JSONValue.encode([instance(1, 1)]), as: UTF8.self), of: 4)
+    _ = watch.receive(.replied(5, streamHead))
+    _ = watch.receive(.received(5, event("up", instance(1, 1))))
+    guard case .event(.current(let set)) = watch.receive(.received(5, event("current"))).compactMap(\.report).first else {
+      return #expect(Bool(false))
+    }
+    #expect(set.leader == nil && set.instances.count == 1)
+  }
+
   @Test("a leader that goes and the one that follows it are told of together")
   func settles() {
     var watch = following(instance(1, 1), instance(2, 2))

@@ -89,7 +89,7 @@ struct RegistrationConversationTests {
       silent.receive(.timer(.answer)).last == .report(.ended(error: "10.0.0.1:1111: no answer within 5.0 seconds")))
   }
 
-  @Test("a refusal is reported in the server's words, once, and tried again")
+  @Test("a refusal is reported in the server's words, once, and tried again soon, before the instance expires")
   func refused() {
     var talk = conversation()
     _ = talk.receive(.started)
@@ -97,9 +97,52 @@ struct RegistrationConversationTests {
     let actions = talk.receive(.received(1, reply(0, "{}", error: "discoverd: no")))
     #expect(
       actions.compactMap(\.report) == [.refused("discoverd: no")]
-        && actions.contains(.start(.next, .milliseconds(4750))))
+        && actions.contains(.start(.next, .milliseconds(75))))
     _ = talk.receive(.timer(.next))
     #expect(talk.receive(.received(1, reply(1, "{}", error: "discoverd: no"))).compactMap(\.report).isEmpty)
+  }
+
+  @Test("during an etcd outage, as it was recorded, the registration goes on within a second and keeps its age")
+  func etcdOutage() throws {
+    let replies = String(decoding: try recording("09-etcd-restart-publisher.s2c"), as: UTF8.self)
+    let outage = try #require(replies.firstMatch(of: #/"error":("501[^\n]*)}/#))
+    var (talk, _) = registered()
+    _ = talk.receive(.timer(.next))
+    let error = JSONValue.decode(String.self, Array(outage.1.utf8))
+    let actions = talk.receive(.received(1, reply(1, "{}", error: error)))
+    guard case .refused(let text) = actions.compactMap(\.report).first else { return #expect(Bool(false)) }
+    #expect(text.hasPrefix("501: All the given peers are not reachable"))
+    var pauses = Duration.zero
+    for id in 2...4 {
+      let again = talk.receive(.timer(.next))
+      #expect(again.compactMap(\.sent) == [request("Register", id)])
+      for case .start(.next, let pause) in talk.receive(.received(1, reply(id, "{}", error: error))) { pauses += pause }
+    }
+    #expect(pauses < .seconds(2))
+    _ = talk.receive(.timer(.next))
+    #expect(talk.receive(.received(1, reply(5))).compactMap(\.report) == [.registered(address: "10.0.0.9:80")])
+  }
+
+  @Test("an instance that no server has heard of for ten seconds has expired, and is told of once it is back")
+  func expires() {
+    var (talk, _) = registered()
+    _ = talk.receive(.closed(1, reason: "reset"))
+    #expect(talk.receive(.timer(.expiry)).compactMap(\.report) == [.expired])
+    _ = talk.receive(.timer(.retry))
+    _ = talk.receive(.opened(2))
+    _ = talk.receive(.received(2, RPCHandshake.reply))
+    #expect(talk.receive(.received(2, reply(1))).compactMap(\.report) == [.registered(address: "10.0.0.9:80")])
+  }
+
+  @Test("other attributes are sent at once, or behind the call under way, and are answered with a report of their own")
+  func change() {
+    var (talk, _) = registered()
+    let sent = talk.receive(.requested(.change(["k": "v"]))).compactMap(\.sent)
+    #expect(sent.count == 1 && sent[0].contains("\"Attrs\":{\"k\":\"v\"}"))
+    #expect(talk.receive(.requested(.change(["k": "w"]))).isEmpty)
+    let behind = talk.receive(.received(1, reply(1)))
+    #expect(behind.compactMap(\.sent).count == 1 && behind.compactMap(\.report).isEmpty)
+    #expect(talk.receive(.received(1, reply(2))).compactMap(\.report) == [.registered(address: "10.0.0.9:80")])
   }
 
   @Test(

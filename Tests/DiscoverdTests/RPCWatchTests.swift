@@ -98,6 +98,29 @@ struct WatchConversationTests {
       reports(watch.receive(.received(3, stream([.current], handshake: false)))) == ["[10.0.0.1:2 2, 10.0.0.1:4 4]"])
   }
 
+  @Test("a service that suddenly has nothing after a reconnect or a renewal is asked for three times more")
+  func doubts() {
+    var lost = conversation("api")
+    _ = lost.receive(.started)
+    _ = feed(&lost, 1, [up(1, 1), .current])
+    _ = lost.receive(.closed(1, reason: "reset"))
+    for number in 2...4 {
+      _ = lost.receive(.timer(.retry))
+      let actions = feed(&lost, number, [.current])
+      #expect(reports(actions) == [] && actions.last == .start(.retry, .seconds(2)) && actions.contains(.close(number)))
+    }
+    _ = lost.receive(.timer(.retry))
+    #expect(reports(feed(&lost, 5, [.current])) == ["[]"])
+    var renewed = conversation("api")
+    _ = renewed.receive(.started)
+    _ = feed(&renewed, 1, [up(1, 1), .current])
+    _ = renewed.receive(.timer(.next))
+    #expect(feed(&renewed, 2, [.current]).last == .start(.next, .seconds(2)))
+    // The subscription that is followed is alive: what it says is believed.
+    let offline = InstanceUpdate(name: "api", address: "10.0.0.1:1", isOnline: false)
+    #expect(reports(renewed.receive(.received(1, stream([offline], handshake: false)))) == ["[]"])
+  }
+
   @Test("pauses double up to five seconds")
   func pauses() {
     var watch = conversation("api")

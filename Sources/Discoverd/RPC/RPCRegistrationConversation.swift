@@ -93,10 +93,13 @@ package struct RPCRegistrationConversation: VersionedConversation {
     pending = nil
     if isEnding { return isUnregistering ? finish(reply.error) : unregister() }
     if isOutdated { return self.call(RPCRequest.register) }
+    if let error = reply.error {
+      // It may be the server's own etcd that is away: registered before the instance expires, it keeps its age.
+      return [.stop(.answer), .start(.next, backoff.next(random()))] + report(.refused(error))
+    }
     let next: [ConversationAction<RegistrationEvent>] = [
       .stop(.answer), .start(.next, RegistrationTimes.nextHeartbeat(random())),
     ]
-    if let error = reply.error { return next + report(.refused(error)) }
     backoff.reset()
     isLost = false
     let address = JSONValue.decode(String.self, reply.result) ?? arguments.address

@@ -19,6 +19,10 @@ package struct RPCWatchConversation: VersionedConversation {
   private var backoff = Backoff()
   private var isLost = false
   private var reported: ServiceSet?
+  /// The last set that was believed, also while the source is gone.
+  private var believed = ServiceSet.empty
+  /// How often in a row an empty set was not believed.
+  private var doubts = 0
   private var oddities = Oddities()
   package private(set) var hasMetOtherVersion = false
 
@@ -26,6 +30,11 @@ package struct RPCWatchConversation: VersionedConversation {
   package static let answerTime = Duration.seconds(5)
   /// How long a subscription is trusted.
   package static let renewalTime = Duration.seconds(60)
+  /// While its etcd can't be reached, the original server tells a new subscriber that there is nothing. So a service that had
+  /// instances is believed to have none only after it was asked for so many times more.
+  package static let maximumDoubts = 3
+  /// How soon it is asked for again.
+  package static let doubtPause = Duration.seconds(2)
 
   /// A watch of `name` at a cluster of `peers`, at least one, by calls with the id `call` over connections that are numbered from
   /// `firstNumber`; `random` gives numbers of 0 to 1.
@@ -70,8 +79,11 @@ package struct RPCWatchConversation: VersionedConversation {
   private mutating func changed(_ number: Int) -> [ConversationAction<WatchReport>] {
     guard let subscription = connections[number], subscription.isCurrent else { return [] }
     guard number == opening else { return number == active ? report(subscription.set) : [] }
+    if subscription.set.instances.isEmpty, !believed.instances.isEmpty, doubts < Self.maximumDoubts {
+      return doubt(number)
+    }
     let old = active
-    (active, opening, isLost) = (number, nil, false)
+    (active, opening, isLost, doubts) = (number, nil, false, 0)
     backoff.reset()
     let close = old.map { [ConversationAction<WatchReport>.close($0)] } ?? []
     if let old { connections[old] = nil }
@@ -79,10 +91,17 @@ package struct RPCWatchConversation: VersionedConversation {
     return close + [.stop(.answer), .start(.next, renewal)] + report(subscription.set)
   }
 
+  /// Ends a new subscription that says there is nothing, and asks again soon; what is followed meanwhile is followed on.
+  private mutating func doubt(_ number: Int) -> [ConversationAction<WatchReport>] {
+    doubts += 1
+    (connections[number], opening) = (nil, nil)
+    return [.close(number), .stop(.answer), .start(active == nil ? .retry : .next, Self.doubtPause)]
+  }
+
   /// Reports a set that differs from the last one, or is the first since the source was gone.
   private mutating func report(_ set: ServiceSet) -> [ConversationAction<WatchReport>] {
     guard set != reported else { return [] }
-    reported = set
+    (reported, believed) = (set, set)
     return [.report(.event(.current(set)))]
   }
 
