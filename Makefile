@@ -2,13 +2,14 @@
 # make run     a server on 127.0.0.1:5300 with an example service
 # make test    all tests
 # make lint    the formatting rules
+# make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
 
 SWIFT ?= swift
 
-.PHONY: build run test lint clean needs-swift
+.PHONY: build run test documentation lint clean needs-swift
 
 build: needs-swift
-	scripts/need pkg-config libldns-dev
+	scripts/need pkg-config libldns-dev libssl-dev
 	$(SWIFT) build -c release --product doyen
 
 run: build
@@ -16,13 +17,18 @@ run: build
 	exec scripts/run-example .build/release/doyen
 
 test: needs-swift
-	scripts/need pkg-config libldns-dev bind9-dnsutils ldnsutils util-linux iproute2
+	scripts/need pkg-config libldns-dev libssl-dev bind9-dnsutils ldnsutils util-linux iproute2
 	$(SWIFT) build -c release --product AllocationProbe
 	.build/release/AllocationProbe
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip DoyenTests --skip ManySetsTests
 	$(SWIFT) test --skip-build --filter DoyenTests --skip FloodTests
 	$(SWIFT) test --skip-build --no-parallel --filter 'FloodTests|ManySetsTests'
+
+documentation: needs-swift
+	scripts/need pkg-config libssl-dev
+	DOYEN_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build-documentation generate-documentation \
+	  --target Discovery --target Discoverd --warnings-as-errors
 
 lint: needs-swift
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

@@ -91,3 +91,8 @@ let package = Package(
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])
+
+// For `swift package generate-documentation`; nothing else needs it.
+if Context.environment["DOYEN_DOCUMENTATION"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

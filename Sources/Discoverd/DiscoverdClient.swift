@@ -45,7 +45,7 @@ public final class DiscoverdClient: Sendable {
 
   deinit { close() }
 
-  /// The cluster's services, for whatever takes a source: ``ServiceWatch``, ``Dialer``, a resolver.
+  /// The cluster's services, for whatever takes a source: `ServiceWatch`, `Dialer`, a resolver.
   public var source: DiscoverdSource {
     DiscoverdSource(cluster, logger: logger) { [weak self] in self?.receive($1, from: $0) }
   }
@@ -67,7 +67,7 @@ public final class DiscoverdClient: Sendable {
   /// The instances of a service as the server has them now. A service without instances has an empty set; neither version
   /// tells whether there is such a service. Go: `Client.Services`.
   ///
-  /// - Throws: ``ServiceWatchError``, ``RegistrationError/badName(_:)``.
+  /// - Throws: `ServiceWatchError`, ``RegistrationError/badName(_:)``.
   public func instances(of name: String, timeout: Duration = .seconds(1)) async throws -> ServiceSet {
     let watch = try watch(name)
     defer { watch.close() }
