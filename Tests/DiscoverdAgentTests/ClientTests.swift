@@ -140,7 +140,7 @@ struct ClientTests {
     }
   }
 
-  @Test("a server that takes a registration and never shows it is not waited for without end; the instance is taken back")
+  @Test("a server that takes a registration and never shows it is not waited for without end")
   func neverShown() async throws {
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in

@@ -131,7 +131,8 @@ struct CallTests {
     "the recorded replies of version 2 mean what their statuses say",
     arguments: [
       "01-services", "02-instances", "03-sse-writer", "03-sse-writer2", "04-meta", "05-manual-leader", "06-misc",
-      "07-delete-service-with-instances", "08-redirect-leader", "08-redirect-follower", "08-redirect-proxy", "09-no-leader",
+      "07-delete-service-with-instances", "08-redirect-leader", "08-redirect-follower", "08-redirect-proxy",
+      "09-no-leader",
     ])
   func meanings(name: String) throws {
     let parts = try replyParts([try recordingV2("\(name).s2c")], requests: 60)
@@ -154,7 +155,8 @@ struct CallTests {
     #expect(seen == parts.count { $0 == .end } && seen > 0)
   }
 
-  @Test("the streams of one kind of event, as they were recorded, are read as such", arguments: ["instances", "leader"])
+  @Test(
+    "the streams of one kind of event, as they were recorded, are read as such", arguments: ["instances", "leader"])
   func streams(name: String) throws {
     var (reader, kinds) = (EventStreamReader(), Set<String>())
     for case .body(let octets) in try replyParts([try recordingV2("03-sse-\(name).s2c")]) {

@@ -10,9 +10,7 @@ struct HTTPCallConversation: Conversation {
 
   private let request: HTTPRequest
   private let random: @Sendable () -> Double
-  private var peers: PeerList
-  private var count = 0
-  private var exchange: HTTPExchange?
+  private var requests: HTTPRequests
   private var backoff = Backoff()
   private var lastFailure = "no answer"
 
@@ -23,58 +21,41 @@ struct HTTPCallConversation: Conversation {
   init(
     _ request: HTTPRequest, peers: [DiscoverdAddress],
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
-  ) { (self.request, self.peers, self.random) = (request, PeerList(peers), random) }
+  ) {
+    (self.request, self.random) = (request, random)
+    requests = HTTPRequests(peers, firstNumber: 1)
+  }
 
   mutating func receive(_ event: ConversationEvent<Never>) -> [ConversationAction<Report>] {
-    do throws(HTTPExchangeError) {
-      switch event {
-      case .started: return [.start(.expiry, Self.totalTime)] + send(HTTPExchange(request, at: peers.current))
-      case .timer(.retry): return send(HTTPExchange(request, at: peers.current))
-      case .replied(let number, let head): return number == count ? try replied(head) : []
-      case .received(let number, let octets):
-        if number == count { try exchange?.receive(octets) }
-        return []
-      case .finished(let number): return number == count ? finished() : []
-      case .closed(let number, let reason): return number == count ? fail(reason) : []
-      case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
-      case .timer(.expiry): return end(.failure(lastFailure))
-      case .opened, .timer(.next), .timer(.settle): return []
+    switch event {
+    case .started: return [.start(.expiry, Self.totalTime)] + send()
+    case .timer(.retry): return send()
+    case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
+    case .timer(.expiry): return end(.failure(lastFailure))
+    default:
+      let (actions, outcome): ([ConversationAction<Report>], HTTPRequests.Outcome?) = requests.receive(event)
+      switch outcome {
+      case .reply(let reply): return actions + receive(reply)
+      case .failure(let reason): return actions + fail(reason)
+      case .head, .octets, nil: return actions
       }
-    } catch {
-      return fail(error.reason)
     }
   }
 
-  private mutating func send(_ exchange: HTTPExchange) -> [ConversationAction<Report>] {
-    count += 1
-    self.exchange = exchange
-    return [.request(count, exchange.address, exchange.request), .start(.answer, RegistrationTimes.answer)]
+  private mutating func send() -> [ConversationAction<Report>] {
+    requests.send(request, answerWithin: RegistrationTimes.answer)
   }
 
-  private mutating func replied(_ head: HTTPReplyHead) throws(HTTPExchangeError) -> [ConversationAction<Report>] {
-    guard var exchange else { return [] }
-    peers.learn(head)
-    let step = try exchange.receive(head)
-    self.exchange = exchange
-    return step == .again ? [.close(count)] + send(exchange) : []
-  }
-
-  private mutating func finished() -> [ConversationAction<Report>] {
-    guard let reply = exchange?.reply else { return [] }
-    if case .failure(let reason) = reply.meaning { return fail(reason) }
-    return end(.reply(reply))
+  private mutating func receive(_ reply: HTTPReply) -> [ConversationAction<Report>] {
+    if case .failure(let reason) = reply.meaning { fail(reason) } else { end(.reply(reply)) }
   }
 
   private mutating func fail(_ reason: String) -> [ConversationAction<Report>] {
-    lastFailure = "\(exchange?.address ?? peers.current): \(reason)"
-    peers.advance()
-    let close = ConversationAction<Report>.close(count)
-    count += 1
-    return [close, .stop(.answer), .start(.retry, backoff.next(random()))]
+    lastFailure = "\(requests.server): \(reason)"
+    return requests.giveUp() + [.start(.retry, backoff.next(random()))]
   }
 
   private mutating func end(_ report: Report) -> [ConversationAction<Report>] {
-    defer { count += 1 }
-    return [.close(count), .stop(.answer), .stop(.retry), .stop(.expiry), .report(report)]
+    requests.giveUp() + [.stop(.retry), .stop(.expiry), .report(report)]
   }
 }

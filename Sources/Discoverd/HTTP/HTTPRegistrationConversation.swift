@@ -9,12 +9,8 @@ package struct HTTPRegistrationConversation: VersionedConversation {
   private let address: String
   private let random: @Sendable () -> Double
   private var attributes: [String: String]
-  private var peers: PeerList
-  private var count: Int
+  private var requests: HTTPRequests
   private var step = Step.idle
-  private var exchange: HTTPExchange?
-  /// Where the last request went.
-  private var server: DiscoverdAddress
   private var backoff = Backoff()
   private var isLost = false
   private var isEnding = false
@@ -31,31 +27,27 @@ package struct HTTPRegistrationConversation: VersionedConversation {
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
     (self.name, self.address, self.attributes) = (name, address, attributes)
-    (self.peers, self.random) = (PeerList(peers), random)
-    count = firstNumber - 1
-    server = self.peers.current
+    self.random = random
+    requests = HTTPRequests(peers, firstNumber: firstNumber)
   }
 
   package mutating func receive(
     _ event: ConversationEvent<RegistrationRequest>
   ) -> [ConversationAction<RegistrationEvent>] {
-    do throws(HTTPExchangeError) {
-      switch event {
-      case .started, .timer(.retry), .timer(.next): return step == .idle && !isEnding ? register() : []
-      case .replied(let number, let head): return number == count ? try replied(head) : []
-      case .received(let number, let octets):
-        if number == count { try exchange?.receive(octets) }
-        return []
-      case .finished(let number): return number == count ? try finished() : []
-      case .closed(let number, let reason): return number == count ? fail(reason) : []
-      case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
-      case .timer(.expiry): return report(.expired)
-      case .requested(.unregister): return end()
-      case .requested(.change(let attributes)): return change(attributes)
-      case .opened, .timer(.settle): return []
+    switch event {
+    case .started, .timer(.retry), .timer(.next): return step == .idle && !isEnding ? register() : []
+    case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
+    case .timer(.expiry): return report(.expired)
+    case .requested(.unregister): return end()
+    case .requested(.change(let attributes)): return change(attributes)
+    default:
+      let (actions, outcome): ([ConversationAction<RegistrationEvent>], HTTPRequests.Outcome?) =
+        requests.receive(event)
+      switch outcome {
+      case .reply(let reply): return actions + receive(reply)
+      case .failure(let reason): return actions + fail(reason)
+      case .head, .octets, nil: return actions
       }
-    } catch {
-      return fail(error.reason)
     }
   }
 
@@ -73,34 +65,17 @@ package struct HTTPRegistrationConversation: VersionedConversation {
 
   private mutating func send(_ step: Step, _ request: HTTPRequest) -> [ConversationAction<RegistrationEvent>] {
     self.step = step
-    return send(HTTPExchange(request, at: peers.current))
+    return requests.send(request, answerWithin: RegistrationTimes.answer)
   }
 
-  private mutating func send(_ exchange: HTTPExchange) -> [ConversationAction<RegistrationEvent>] {
-    count += 1
-    (self.exchange, server) = (exchange, exchange.address)
-    return [.request(count, exchange.address, exchange.request), .start(.answer, RegistrationTimes.answer)]
-  }
-
-  private mutating func replied(
-    _ head: HTTPReplyHead
-  ) throws(HTTPExchangeError) -> [ConversationAction<RegistrationEvent>] {
-    guard var exchange else { return [] }
-    peers.learn(head)
-    let step = try exchange.receive(head)
-    self.exchange = exchange
-    return step == .again ? [.close(count)] + send(exchange) : []
-  }
-
-  private mutating func finished() throws(HTTPExchangeError) -> [ConversationAction<RegistrationEvent>] {
-    guard let reply = exchange?.reply else { return [] }
+  private mutating func receive(_ reply: HTTPReply) -> [ConversationAction<RegistrationEvent>] {
     let step = step
-    (self.step, exchange) = (.idle, nil)
+    self.step = .idle
     switch (step, reply.meaning) {
     case (_, .otherVersion(let reason)):
       hasMetOtherVersion = true
-      throw HTTPExchangeError(reason: reason)
-    case (_, .failure(let reason)): throw HTTPExchangeError(reason: reason)
+      return fail(reason)
+    case (_, .failure(let reason)): return fail(reason)
     case (.removal, _): return isEnding ? finish(nil) : register()
     case (_, _) where isEnding: return remove(registered ?? instance)
     case (.instance, .success): return accepted()
@@ -148,18 +123,15 @@ extension HTTPRegistrationConversation {
   }
 
   private mutating func finish(_ error: String?) -> [ConversationAction<RegistrationEvent>] {
-    [.stop(.answer), .stop(.next), .stop(.retry), .stop(.expiry), .close(count), .report(.ended(error: error))]
+    requests.giveUp() + [.stop(.next), .stop(.retry), .stop(.expiry), .report(.ended(error: error))]
   }
 
   private mutating func fail(_ reason: String) -> [ConversationAction<RegistrationEvent>] {
-    let text = "\(server): \(reason)"
+    let text = "\(requests.server): \(reason)"
     guard !isEnding else { return finish(text) }
     let lost: [ConversationAction<RegistrationEvent>] = isLost ? [] : report(.lost(reason: text))
-    (isLost, step, exchange) = (true, .idle, nil)
-    peers.advance()
-    let close = ConversationAction<RegistrationEvent>.close(count)
-    count += 1
-    return [close, .stop(.answer), .stop(.next)] + lost + [.start(.retry, backoff.next(random()))]
+    (isLost, step) = (true, .idle)
+    return requests.giveUp() + [.stop(.next)] + lost + [.start(.retry, backoff.next(random()))]
   }
 
   /// Reports what is not what was reported last.

@@ -9,6 +9,9 @@ package struct HTTPRequest: Sendable, Equatable {
   /// JSON; empty without a body.
   package var body: [UInt8] = []
 
+  /// The media type of a stream of events.
+  static let eventStream = "text/event-stream"
+
   package init(_ method: String, _ path: String, accept: String = "application/json", body: [UInt8] = []) {
     (self.method, self.path, self.accept, self.body) = (method, path, accept, body)
   }

@@ -9,12 +9,8 @@ package struct HTTPWatchConversation: VersionedConversation {
 
   private let name: String
   private let random: @Sendable () -> Double
-  private var peers: PeerList
-  private var count: Int
+  private var requests: HTTPRequests
   private var phase = Phase.idle
-  private var exchange: HTTPExchange?
-  /// Where the last request went.
-  private var address: DiscoverdAddress
   private var events = EventStreamReader()
   /// The instances that are being gathered or followed.
   private var instances = HTTPInstances()
@@ -42,26 +38,30 @@ package struct HTTPWatchConversation: VersionedConversation {
     _ name: String, peers: [DiscoverdAddress], firstNumber: Int = 1,
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
-    (self.name, self.peers, self.random) = (name, PeerList(peers), random)
-    count = firstNumber - 1
-    address = self.peers.current
+    (self.name, self.random) = (name, random)
+    requests = HTTPRequests(peers, firstNumber: firstNumber)
   }
 
   package mutating func receive(_ event: ConversationEvent<Never>) -> [ConversationAction<WatchReport>] {
-    do throws(HTTPExchangeError) {
-      switch event {
-      case .started, .timer(.retry), .timer(.next): return ask()
-      case .replied(let number, let head): return number == count ? try replied(head) : []
-      case .received(let number, let octets): return number == count ? try received(octets) : []
-      case .finished(let number): return number == count ? try finished() : []
-      case .closed(let number, let reason): return number == count ? fail(reason) : []
-      case .timer(.answer):
-        return fail("no sign of life within \(instances.isCurrent ? Self.silenceTime : Self.answerTime)")
-      case .timer(.settle): return report()
-      case .opened, .timer(.expiry): return []
-      }
-    } catch {
-      return fail(error.reason)
+    switch event {
+    case .started, .timer(.retry), .timer(.next): return ask()
+    case .timer(.answer):
+      return fail("no sign of life within \(instances.isCurrent ? Self.silenceTime : Self.answerTime)")
+    case .timer(.settle): return report()
+    default:
+      let (actions, outcome): ([ConversationAction<WatchReport>], HTTPRequests.Outcome?) = requests.receive(event)
+      return actions + (outcome.map { receive($0) } ?? [])
+    }
+  }
+
+  private mutating func receive(_ outcome: HTTPRequests.Outcome) -> [ConversationAction<WatchReport>] {
+    switch outcome {
+    case .failure(let reason): fail(reason)
+    case .reply(let reply): receive(reply)
+    case .octets(let octets): phase == .stream ? follow(octets) : fail("a stream instead of a reply")
+    case .head(let head):
+      phase == .stream && (head.status != 200 || head.mediaType != HTTPRequest.eventStream)
+        ? fail("status \(head.status) instead of a stream") : []
     }
   }
 
@@ -72,63 +72,22 @@ package struct HTTPWatchConversation: VersionedConversation {
 
   private mutating func send(_ phase: Phase, _ request: HTTPRequest) -> [ConversationAction<WatchReport>] {
     self.phase = phase
-    return send(HTTPExchange(request, at: peers.current))
+    return requests.send(request, answerWithin: Self.answerTime)
   }
 
-  private mutating func send(_ exchange: HTTPExchange) -> [ConversationAction<WatchReport>] {
-    count += 1
-    (self.exchange, address) = (exchange, exchange.address)
-    return [.request(count, exchange.address, exchange.request), .start(.answer, Self.answerTime)]
-  }
-
-  private mutating func replied(
-    _ head: HTTPReplyHead
-  ) throws(HTTPExchangeError) -> [ConversationAction<WatchReport>] {
-    guard var exchange else { return [] }
-    peers.learn(head)
-    let step = try exchange.receive(head)
-    self.exchange = exchange
-    guard step == .body else { return [.close(count)] + send(exchange) }
-    guard phase == .stream else { return [] }
-    guard head.status == 200, head.mediaType == "text/event-stream" else {
-      throw HTTPExchangeError(reason: "status \(head.status) instead of a stream")
-    }
-    events = EventStreamReader()
-    return []
-  }
-
-  private mutating func received(
-    _ octets: [UInt8]
-  ) throws(HTTPExchangeError) -> [ConversationAction<WatchReport>] {
-    guard phase == .stream else {
-      try exchange?.receive(octets)
-      return []
-    }
-    do throws(WireError) {
-      for event in try events.receive(octets) { try follow(event) }
-    } catch {
-      throw HTTPExchangeError(reason: error.description)
-    }
-    let silence: [ConversationAction<WatchReport>] =
-      instances.isCurrent ? [.start(.answer, Self.silenceTime)] : []
-    return silence + newOddities() + (instances.isCurrent ? reportOrSettle() : [])
-  }
-
-  private mutating func finished() throws(HTTPExchangeError) -> [ConversationAction<WatchReport>] {
-    guard let reply = exchange?.reply else { return [] }
-    exchange = nil
+  private mutating func receive(_ reply: HTTPReply) -> [ConversationAction<WatchReport>] {
     switch (phase, reply.meaning) {
-    case (.stream, _): throw HTTPExchangeError(reason: "the stream ended")
-    case (.instances, .success): return try listed(reply.body)
+    case (.stream, _): return fail("the stream ended")
+    case (.instances, .success): return listed(reply.body)
     case (.instances, .notFound): return unknown()
-    case (.leader, .success): return try led(reply.body)
+    case (.leader, .success): return led(reply.body)
     case (.leader, .notFound): return polled()
     case (_, .otherVersion(let reason)):
       hasMetOtherVersion = true
-      throw HTTPExchangeError(reason: reason)
+      return fail(reason)
     case (.idle, .success): return []
     case (_, .notFound(let reason)), (_, .conflict(let reason)), (_, .refused(let reason)), (_, .failure(let reason)):
-      throw HTTPExchangeError(reason: reason)
+      return fail(reason)
     }
   }
 }
@@ -136,11 +95,9 @@ package struct HTTPWatchConversation: VersionedConversation {
 /// The replies one by one.
 extension HTTPWatchConversation {
   /// The service has instances: few are followed, many are asked for again.
-  private mutating func listed(
-    _ body: [UInt8]
-  ) throws(HTTPExchangeError) -> [ConversationAction<WatchReport>] {
+  private mutating func listed(_ body: [UInt8]) -> [ConversationAction<WatchReport>] {
     guard let list = JSONValue.decode([HTTPInstance].self, body) else {
-      throw HTTPExchangeError(reason: "a list of instances that is none")
+      return fail("a list of instances that is none")
     }
     guard list.count > Self.maximumStreamed else { return stream() }
     for instance in list { instances.insert(instance) }
@@ -153,10 +110,8 @@ extension HTTPWatchConversation {
     return report + stream()
   }
 
-  private mutating func led(_ body: [UInt8]) throws(HTTPExchangeError) -> [ConversationAction<WatchReport>] {
-    guard let leader = JSONValue.decode(HTTPInstance.self, body) else {
-      throw HTTPExchangeError(reason: "a leader that is no instance")
-    }
+  private mutating func led(_ body: [UInt8]) -> [ConversationAction<WatchReport>] {
+    guard let leader = JSONValue.decode(HTTPInstance.self, body) else { return fail("a leader that is no instance") }
     instances.leader = leader
     return polled()
   }
@@ -167,8 +122,18 @@ extension HTTPWatchConversation {
   }
 
   private mutating func stream() -> [ConversationAction<WatchReport>] {
-    instances = HTTPInstances()
-    return send(.stream, HTTPRequest("GET", HTTPRequest.path(name), accept: "text/event-stream"))
+    (instances, events) = (HTTPInstances(), EventStreamReader())
+    return send(.stream, HTTPRequest("GET", HTTPRequest.path(name), accept: HTTPRequest.eventStream))
+  }
+
+  private mutating func follow(_ octets: [UInt8]) -> [ConversationAction<WatchReport>] {
+    do throws(WireError) {
+      for event in try events.receive(octets) { try follow(event) }
+    } catch {
+      return fail(error.description)
+    }
+    guard instances.isCurrent else { return newOddities() }
+    return [.start(.answer, Self.silenceTime)] + newOddities() + reportOrSettle()
   }
 
   private mutating func follow(_ event: EventStreamReader.Event) throws(WireError) {
@@ -205,12 +170,9 @@ extension HTTPWatchConversation {
   /// Gives up, says so once, and tries the next peer after a pause.
   private mutating func fail(_ reason: String) -> [ConversationAction<WatchReport>] {
     let report: [ConversationAction<WatchReport>] =
-      isLost ? [] : [.report(.event(.lost(reason: "\(address): \(reason)")))]
-    (isLost, reported, phase, exchange) = (true, nil, .idle, nil)
-    peers.advance()
-    let close = ConversationAction<WatchReport>.close(count)
-    count += 1
-    return [close, .stop(.answer), .stop(.next), .stop(.settle)] + report + [.start(.retry, backoff.next(random()))]
+      isLost ? [] : [.report(.event(.lost(reason: "\(requests.server): \(reason)")))]
+    (isLost, reported, phase) = (true, nil, .idle)
+    return requests.giveUp() + [.stop(.next), .stop(.settle)] + report + [.start(.retry, backoff.next(random()))]
   }
 
   private mutating func newOddities() -> [ConversationAction<WatchReport>] {
