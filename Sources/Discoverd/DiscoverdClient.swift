@@ -129,6 +129,9 @@ extension DiscoverdClient {
     }
   }
 
+  /// The registration under a key, if there is one.
+  func registration(_ key: Key) -> DiscoverdRegistration? { state.withLock { $0.registrations[key] } }
+
   /// Lets a registration go; none where there is no such.
   func removeRegistration(_ key: Key) -> DiscoverdRegistration? {
     let (registration, follower) = state.withLock {

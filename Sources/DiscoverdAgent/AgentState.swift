@@ -37,48 +37,25 @@ final class AgentState {
   func register(_ arguments: RPCArguments) throws(RegistryError) -> String {
     if saved?.needsReserve(registry) == true { save() }
     let (address, change) = try registry.register(arguments.name, arguments.address, arguments.attributes, at: now)
-    publish(change, arguments.name)
+    if let change { publish(ServiceNews(name: arguments.name, changes: [change])) }
     scheduleExpiry()
     return address
   }
 
   func unregister(_ arguments: RPCArguments) throws(RegistryError) {
-    publish(try registry.unregister(arguments.name, arguments.address), arguments.name)
+    let change = try registry.unregister(arguments.name, arguments.address)
+    publish(ServiceNews(name: arguments.name, changes: [change]))
   }
 
   /// Carries out a call of the second API that is no stream: the reply's body.
   func carryOut(_ call: HTTPCall) throws(HTTPAgentError) -> [UInt8] {
-    switch call {
-    case .ping, .follow: return []
-    case .instances(let name):
-      guard registry.knows(name) else { throw .notFound("service not found: \"\(name)\"") }
-      return JSONValue.encode(registry.instances(name))
-    case .leader(let name):
-      guard let leader = registry.leader(name) else { throw .notFound("no leader found") }
-      return JSONValue.encode(leader)
-    default: try change(call)
-    }
-    return []
-  }
-
-  private func change(_ call: HTTPCall) throws(HTTPAgentError) {
+    if let reply = try call.reply(from: registry) { return reply }
     if saved?.needsReserve(registry) == true { save() }
-    switch call {
-    case .addService(let name, let isManual):
-      try registry.addService(name, isManual: isManual)
-      publish([ServiceNews(name: name)])
-    case .removeService(let name):
-      publish(try registry.removeService(name), name)
-    case .appoint(let name, let id):
-      try registry.appoint(name, id)
-      publish([ServiceNews(name: name, leader: toldLeaders[name].flatMap { newLeader(of: name, since: $0) })])
-    case .register(let name, let instance):
-      publish(try registry.register(name, instance, at: now), name)
-      scheduleExpiry()
-    case .unregister(let name, let id):
-      publish(try registry.unregister(name, id: id), name)
-    default: break
-    }
+    let changes = try call.change(&registry, at: now)
+    // Told of even where no instance changes, since the service itself may have, and has to be saved.
+    if let changes { publish(changes) }
+    scheduleExpiry()
+    return []
   }
 
   /// Subscribes to a service. In one step with the present state, so that no change falls in between.
@@ -104,13 +81,10 @@ final class AgentState {
     if saved != nil { save() }
   }
 
-  private func publish(_ change: Registry.Change?, _ name: String) { publish(change.map { [$0] } ?? [], name) }
-
   /// Tells of the changes of one service, and of its leader if that is another than was told.
-  private func publish(_ changes: [Registry.Change], _ name: String) {
-    var news = ServiceNews(name: name, changes: changes)
-    guard !changes.isEmpty else { return }
-    news.leader = toldLeaders[name].flatMap { newLeader(of: name, since: $0) }
+  private func publish(_ news: ServiceNews) {
+    var news = news
+    news.leader = toldLeaders[news.name].flatMap { newLeader(of: news.name, since: $0) }
     publish([news])
   }
 
@@ -134,7 +108,9 @@ final class AgentState {
   /// Removes the instances whose time is over.
   private func expire() {
     let changes = Dictionary(grouping: registry.expire(at: now), by: \.name)
-    for (name, changes) in changes.sorted(by: { $0.key < $1.key }) { publish(changes, name) }
+    for (name, changes) in changes.sorted(by: { $0.key < $1.key }) {
+      publish(ServiceNews(name: name, changes: changes))
+    }
   }
 
   /// Heartbeats only move expiries to later, so a timer that runs is never too late, and need not be moved with each.
