@@ -79,6 +79,72 @@ struct CatalogTests {
     #expect(catalog.service(named: "api").map { "\($0.presence)" } == expected)
   }
 
+  @Test("two sources that know a service, row by row: what is shown while one is down, lost, or back with less")
+  func twoSourcesOverTime() throws {
+    var catalog = Catalog(sources: [.watching, .watching])
+    _ = catalog.begin(watching: "api", at: zero)
+    let first = ServiceSet([try instance("10.0.0.1:80", 900), try instance("10.0.0.2:80", 950)])
+    let second = ServiceSet([try instance("10.0.0.2:80", 1), try instance("10.0.0.3:80", 2)])
+    let rows: [(Int, WatchEvent, String, SourceMask)] = [
+      // The second one is up while the first is down from the start: what it knows is shown, and is not stale.
+      (0, .lost(reason: "x"), "unanswered", [SourceMask(rank: 0)]),
+      (1, .current(second), "10.0.0.2:80 10.0.0.3:80 known 2", [SourceMask(rank: 0)]),
+      // The first is there: it ranks first, whatever the ages; an endpoint that both know is its own.
+      (0, .current(first), "10.0.0.1:80 10.0.0.2:80 10.0.0.3:80 known 3", []),
+      // The second is lost: its instances stay, stale.
+      (1, .lost(reason: "x"), "10.0.0.1:80 10.0.0.2:80 10.0.0.3:80 known 3", [SourceMask(rank: 1)]),
+      // It is back with less: what vanished is gone, the rest never blinked.
+      (1, .current(ServiceSet([try instance("10.0.0.2:80", 1)])), "10.0.0.1:80 10.0.0.2:80 known 1", []),
+      // The first has none any more: the second's word counts.
+      (0, .current(.empty), "10.0.0.2:80 known 2", []),
+      // The first is lost: it has said that it has none, so nothing of it is stale but the source.
+      (0, .lost(reason: "x"), "10.0.0.2:80 known 2", [SourceMask(rank: 0)]),
+      // The second has none, and the first can't be asked: nobody can say that there is no such service.
+      (1, .current(.empty), "unavailable", [SourceMask(rank: 0)]),
+      (0, .current(.empty), "known", []),
+    ]
+    var gone: SourceMask = []
+    for (number, (rank, event, expected, stale)) in rows.enumerated() {
+      for case .stale(let now) in catalog.receive(event, of: "api", from: rank, at: zero) { gone = now }
+      let service = catalog.service(named: "api")
+      let shown =
+        switch service {
+        case nil: "unanswered"
+        case let service? where service.instances.isEmpty: "\(service.presence)"
+        case let service?: text(service)
+        }
+      #expect(shown == expected && gone == stale, "row \(number)")
+    }
+  }
+
+  @Test("who leads is the first-ranked source's word: also that nobody does")
+  func appointed() throws {
+    var catalog = Catalog(sources: [.watching, .watching])
+    _ = catalog.begin(watching: "api", at: zero)
+    let instances = [try instance("10.0.0.1:80", 1), try instance("10.0.0.2:80", 2)]
+    let appointed = ServiceSet(instances, leadership: .appointed(instances[1].endpoint))
+    _ = catalog.receive(.current(appointed), of: "api", from: 0, at: zero)
+    _ = catalog.receive(.current(try set("10.0.0.9:80")), of: "api", from: 1, at: zero)
+    #expect(text(catalog.service(named: "api")) == "10.0.0.2:80 10.0.0.1:80 10.0.0.9:80 known 3")
+    #expect(catalog.service(named: "api")?.hasLeader == true)
+    _ = catalog.receive(
+      .current(ServiceSet(instances, leadership: .appointed(nil))), of: "api", from: 0, at: zero)
+    #expect(text(catalog.service(named: "api")) == "10.0.0.1:80 10.0.0.2:80 10.0.0.9:80 known 3")
+    #expect(catalog.service(named: "api")?.hasLeader == false)
+  }
+
+  @Test("where only named services are watched, all others are unknown, but those that a source lists")
+  func restricted() throws {
+    var catalog = Catalog(sources: [.listing, .watching], configured: ["web"], watchesConfiguredOnly: true)
+    #expect(catalog.others == nil)
+    _ = catalog.receive(.all(["listed": try set("10.0.0.1:80")]), from: 0, at: zero)
+    _ = catalog.begin(watching: "web", at: zero)
+    #expect(catalog.others == .unknown && catalog.service(named: "other")?.presence == .unknown)
+    #expect(catalog.service(named: "web") == nil && catalog.service(named: "listed")?.presence == .known)
+    _ = catalog.receive(.lost(reason: "x"), of: "web", from: 1, at: zero)
+    #expect(catalog.others == .unknown && catalog.service(named: "web")?.presence == .unavailable)
+  }
+
   private func event(_ said: Said) throws -> WatchEvent {
     switch said {
     case .some: .current(try set("10.0.0.1:80"))
@@ -121,6 +187,14 @@ struct CatalogTests {
 
 @Suite("Watches on demand, within bounds")
 struct WatchTableTests {
+  @Test("where only named services are watched, no other is, and that is no refusal by a bound")
+  func restricted() {
+    var table = WatchTable(startsConfiguredOnly: true)
+    table.configure("web", at: .zero)
+    #expect(table.ask("web", at: .zero) == .watched && table.ask("other", at: .zero) == .refused)
+    #expect(table.refusedCount == 0)
+  }
+
   @Test("new watches come out of a bucket")
   func bucket() {
     var table = WatchTable()

@@ -25,6 +25,10 @@ package struct RPCRegistrationConversation: VersionedConversation {
   private var isOutdated = false
   package private(set) var hasMetOtherVersion = false
 
+  /// The longest pause before a registration that was refused is tried again: an outage of the server's own etcd that ends within
+  /// an instance's life has to leave its age.
+  private static let refusalPause = Duration.seconds(1)
+
   /// A registration at a cluster of `peers`, at least one, over connections that are numbered from `firstNumber`; `random` gives
   /// numbers of 0 to 1.
   package init(
@@ -95,7 +99,7 @@ package struct RPCRegistrationConversation: VersionedConversation {
     if isOutdated { return self.call(RPCRequest.register) }
     if let error = reply.error {
       // It may be the server's own etcd that is away: registered before the instance expires, it keeps its age.
-      return [.stop(.answer), .start(.next, backoff.next(random()))] + report(.refused(error))
+      return [.stop(.answer), .start(.next, min(backoff.next(random()), Self.refusalPause))] + report(.refused(error))
     }
     let next: [ConversationAction<RegistrationEvent>] = [
       .stop(.answer), .start(.next, RegistrationTimes.nextHeartbeat(random())),

@@ -1,0 +1,78 @@
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import Discoverd
+
+@Suite("Metadata of services, as the real server answers", .timeLimit(.minutes(1)))
+struct MetadataTests {
+  /// Says one recorded reply to each connection, in order, once its request is there.
+  private final class Player: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let reply: [UInt8]
+
+    init(_ reply: [UInt8]) { self.reply = reply }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      guard String(buffer: unwrapInboundIn(data)).contains("HTTP/1.1") else { return }
+      context.writeAndFlush(NIOAny(ByteBuffer(bytes: reply)), promise: nil)
+    }
+  }
+
+  /// The replies of a recording, each whole.
+  private func replies(_ name: String) throws -> [[UInt8]] {
+    let text = String(decoding: try recordingV2(name), as: UTF8.self)
+    return text.components(separatedBy: "HTTP/1.1 ").dropFirst().map { Array("HTTP/1.1 \($0)".utf8) }
+  }
+
+  @Test("compare and swap, as it was recorded: missing, created, changed, and every refusal")
+  func recorded() async throws {
+    let replies = try replies("04-meta.s2c")
+    let next = Mutex(0)
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        let number = next.withLock { number in
+          defer { number += 1 }
+          return number
+        }
+        return channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Player(replies[min(number, replies.count - 1)]))
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    let cluster = try DiscoverdCluster("127.0.0.1:\(server.localAddress?.port ?? 0)", api: .v2)
+    let client = DiscoverdClient(cluster, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    func metadata(_ data: String, _ index: UInt64) -> DiscoverdClient.ServiceMetadata {
+      .init(data: Array(data.utf8), index: index)
+    }
+    try await client.addService("m", hasAppointedLeader: true)
+    for name in ["m", "nosuch"] {
+      await #expect(throws: DiscoverdError.notFound("service meta not found")) { try await client.metadata(of: name) }
+    }
+    await #expect(throws: DiscoverdError.conflict("Service metadata for \"m\" does not exist, use index=0 to set")) {
+      try await client.setMetadata(metadata("{\"a\":1}", 3), of: "m")
+    }
+    #expect(try await client.setMetadata(metadata("{\"a\":1}", 0), of: "m") == metadata("{\"a\":1}", 29))
+    #expect(try await client.metadata(of: "m") == metadata("{\"a\":1}", 29))
+    await #expect(throws: DiscoverdError.conflict("Service metadata for \"m\" already exists, use index=n to set")) {
+      try await client.setMetadata(metadata("{\"a\":2}", 0), of: "m")
+    }
+    await #expect(throws: DiscoverdError.conflict("Service metadata for \"m\" exists, but wrong index provided")) {
+      try await client.setMetadata(metadata("{\"a\":2}", 1029), of: "m")
+    }
+    #expect(
+      try await client.setMetadata(metadata("[1,\"two\",null]", 29), of: "m") == metadata("[1,\"two\",null]", 32))
+    #expect(try await client.metadata(of: "m") == metadata("[1,\"two\",null]", 32))
+    await #expect(throws: DiscoverdError.notFound("discoverd: service \"nosuch\" not found")) {
+      try await client.setMetadata(metadata("{}", 0), of: "nosuch")
+    }
+    await #expect(throws: DiscoverdError.refused("Content-Type must be application/json")) {
+      try await client.setMetadata(metadata("{}", 0), of: "m")
+    }
+    client.close()
+    try await server.close()
+  }
+}
