@@ -95,14 +95,16 @@ extension Zone {
   /// Records of one owner and type together: one TTL, the lowest (RFC 2181 section 5.2), no duplicates (section 5).
   private static func rrsets(of records: [ZoneRecord]) -> [RRset] {
     var sets: [RRset] = []
+    var seen: [Set<[UInt8]>] = []
     var places: [Name: [RecordType: Int]] = [:]
     for record in records {
       let ttl = record.ttl ?? 0
       if let place = places[record.owner]?[record.type] {
         sets[place].ttl = min(sets[place].ttl, ttl)
-        if !sets[place].rdata.contains(record.rdata) { sets[place].rdata.append(record.rdata) }
+        if seen[place].insert(record.rdata).inserted { sets[place].rdata.append(record.rdata) }
       } else {
         places[record.owner, default: [:]][record.type] = sets.count
+        seen.append([record.rdata])
         sets.append(RRset(owner: record.owner, type: record.type, ttl: ttl, rdata: [record.rdata]))
       }
     }
