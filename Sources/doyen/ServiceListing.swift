@@ -37,6 +37,14 @@ struct ServiceListing {
     }
   }
 
+  /// Says on standard error when the discoverd is gone, as long as the watch lasts; it is tried again.
+  static func reportLosses(of watch: ServiceWatch, _ client: DiscoverdClient) async {
+    for await status in watch.statuses {
+      guard case .lost(let reason) = status else { continue }
+      FileHandle.standardError.write(Data("doyen: discoverd is gone: \(reason); trying again\n".utf8))
+    }
+  }
+
   /// A line for the service and one for each instance, the leader first, marked.
   var text: String {
     let lines = set.leaderFirst.map { instance in

@@ -29,6 +29,7 @@ struct ServicesCommand: AsyncParsableCommand {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for name in names {
         let watch = try ServiceListing.watch(name, client)
+        group.addTask { await ServiceListing.reportLosses(of: watch, client) }
         group.addTask { for await set in watch.sets { show(name, set) } }
       }
       try await group.waitForAll()
@@ -63,8 +64,13 @@ struct LeaderCommand: AsyncParsableCommand {
 
   private func leader(_ client: DiscoverdClient) async throws -> Instance? {
     guard wait else { return try await ServiceListing.current(name, client).leader }
-    for await leader in try ServiceListing.watch(name, client).leaders { if let leader { return leader } }
-    return nil
+    let watch = try ServiceListing.watch(name, client)
+    return await withTaskGroup(of: Void.self) { group in
+      group.addTask { await ServiceListing.reportLosses(of: watch, client) }
+      defer { group.cancelAll() }
+      for await leader in watch.leaders { if let leader { return leader } }
+      return nil
+    }
   }
 }
 
