@@ -53,7 +53,7 @@ let package = Package(
     module("HostSystem"),
     module("LocalFiles", ["HostSystem"]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
-    module("Discovery", ["LocalFiles", logging]),
+    module("Discovery", ["HostSystem", "LocalFiles", logging]),
     module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
     module(
       "DiscoverdAgent",
@@ -72,9 +72,10 @@ let package = Package(
     tests(of: "DNSWire"),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
-    tests(of: "Discovery", [logging]),
-    tests(of: "Discoverd", fixtures: true, ["Discovery", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
-    tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", nioCore, nioPosix, logging]),
+    tests(of: "Discovery", ["HostSystem", logging]),
+    tests(
+      of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
+    tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

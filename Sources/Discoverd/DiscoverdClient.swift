@@ -1,6 +1,6 @@
 public import Discovery
 public import Logging
-internal import Synchronization
+internal import HostSystem
 
 /// A client of a cluster of discoverds: registers instances, and follows services. Go: `discoverd.Client`.
 ///
@@ -27,7 +27,7 @@ public final class DiscoverdClient: Sendable {
   public let cluster: DiscoverdCluster
   let logger: Logger
   private let externalAddress: String?
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// As many connection events wait for a reader that is slow; the newest are kept.
   private static let maximumEvents = 100
@@ -154,7 +154,7 @@ extension DiscoverdClient {
 }
 
 extension DiscoverdClient {
-  private static let sharedClient = Mutex<DiscoverdClient?>(nil)
+  private static let sharedClient = Guarded<DiscoverdClient?>(nil)
 
   /// The client that a program shares, made at its first use of what the variables DISCOVERD and EXTERNAL_IP say. Go:
   /// `discoverd.DefaultClient`.

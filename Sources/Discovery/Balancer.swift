@@ -1,3 +1,4 @@
+internal import HostSystem
 internal import Synchronization
 
 /// Hands out the instances of a service, one at a time. Go: `balancer.LoadBalancer`.
@@ -28,12 +29,12 @@ public struct NoInstances: Error, Equatable, CustomStringConvertible {
 /// Hands out instances at random, each as likely as the others. Go: `balancer.Random`.
 public final class RandomBalancer: Balancer {
   private let watch: ServiceWatch
-  private let generator: Mutex<any RandomNumberGenerator & Sendable>
+  private let generator: Guarded<any RandomNumberGenerator & Sendable>
 
   /// A balancer of a service; a seeded `generator` gives the same turns at every run.
   public init(_ watch: ServiceWatch, generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()) {
     self.watch = watch
-    self.generator = Mutex(generator)
+    self.generator = Guarded(generator)
   }
 
   /// All instances, shuffled.

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import HostSystem
 
 /// Connects to services by name: one instance after another until a connection succeeds. Go: `dialer.New`, whose dialer tries one.
 ///
@@ -13,7 +13,7 @@ public final class Dialer<Source: DiscoverySource>: Sendable {
 
   private let source: Source
   private let makeBalancer: @Sendable (ServiceWatch) -> any Balancer
-  private let routes = Mutex<[String: Route]>([:])
+  private let routes = Guarded<[String: Route]>([:])
 
   /// A service that nobody connected to this long is watched no longer.
   public static var idleTime: Duration { .seconds(600) }

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import HostSystem
 
 /// The newest of values that follow each other, for any number of readers. A reader that is slow misses what was replaced
 /// meanwhile and holds nobody up: there is no queue that could grow.
@@ -10,9 +10,9 @@ package final class Newest<Value: Sendable>: Sendable {
     var isFinished = false
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
-  package init(_ value: Value) { state = Mutex(State(value: value)) }
+  package init(_ value: Value) { state = Guarded(State(value: value)) }
 
   package var value: Value { state.withLock { $0.value } }
 

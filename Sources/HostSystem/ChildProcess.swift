@@ -1,10 +1,9 @@
 internal import Glibc
-internal import Synchronization
 
 /// A program that this one has started. It has the same standard streams and terminal, and the signals' usual meanings.
 package final class ChildProcess: Sendable {
   private let identifier: pid_t
-  private let hasEnded = Mutex(false)
+  private let hasEnded = Guarded(false)
 
   /// Starts a command; its first word is looked for in PATH.
   ///

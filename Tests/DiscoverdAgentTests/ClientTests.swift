@@ -2,7 +2,7 @@ import Discoverd
 import Discovery
 import NIOCore
 import NIOPosix
-import Synchronization
+import HostSystem
 import Testing
 
 @testable import DiscoverdAgent
@@ -201,7 +201,7 @@ struct ClientTests {
 
   @Test("connection events: disconnected once, attempts that fail, connected again; registrations are back at once")
   func connectionEvents() async throws {
-    let seen = Mutex<[ConnectionEvent]>([])
+    let seen = Guarded<[ConnectionEvent]>([])
     let (port, client, watch) = try await withAgent { _, port -> (Int, DiscoverdClient, ServiceWatch) in
       let client = try makeClient(port)
       let watch = try client.watch("web")

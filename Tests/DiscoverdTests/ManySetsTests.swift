@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
+import HostSystem
 import Testing
 
 @testable import Discoverd
@@ -11,10 +11,10 @@ import Testing
 /// A discoverd of version 1 whose services have many instances, and change when the test says so.
 private final class LargeDiscoverd: Sendable {
   private let channel: any Channel
-  private let clients = Mutex<[(name: String, channel: any Channel)]>([])
+  private let clients = Guarded<[(name: String, channel: any Channel)]>([])
 
   init(instances: Int) async throws {
-    let holder = Mutex<LargeDiscoverd?>(nil)
+    let holder = Guarded<LargeDiscoverd?>(nil)
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 1024)
       .childChannelInitializer { client in

@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
+import HostSystem
 import Testing
 
 @testable import Discoverd
@@ -31,7 +31,7 @@ struct MetadataTests {
   @Test("compare and swap, as it was recorded: missing, created, changed, and every refusal")
   func recorded() async throws {
     let replies = try replies("04-meta.s2c")
-    let next = Mutex(0)
+    let next = Guarded(0)
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
         let number = next.withLock { number in

@@ -2,7 +2,7 @@ import Discovery
 import Logging
 import NIOCore
 import NIOPosix
-import Synchronization
+import HostSystem
 import Testing
 
 @testable import Discoverd
@@ -36,7 +36,7 @@ private final class ReplayServer: Sendable {
   }
 
   private final class ClientList: Sendable {
-    private let clients = Mutex<[any Channel]>([])
+    private let clients = Guarded<[any Channel]>([])
     var all: [any Channel] { clients.withLock { $0 } }
 
     /// Notes a client and returns its number.

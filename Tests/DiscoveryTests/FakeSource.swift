@@ -1,11 +1,11 @@
 import Discovery
-import Synchronization
+import HostSystem
 
 /// A source that the test drives: what it says of each service, and which services are watched.
 final class FakeSource: DiscoverySource {
   let name = "fake"
-  private let watches = Mutex<[String: [AsyncStream<WatchEvent>.Continuation]]>([:])
-  private let endedWatches = Mutex(0)
+  private let watches = Guarded<[String: [AsyncStream<WatchEvent>.Continuation]]>([:])
+  private let endedWatches = Guarded(0)
   /// The services whose watches begin and end.
   let (started, ended): (AsyncStream<String>, AsyncStream<String>)
   private let (starts, ends): (AsyncStream<String>.Continuation, AsyncStream<String>.Continuation)

@@ -1,4 +1,4 @@
-import Synchronization
+import HostSystem
 
 /// A clock that moves when a test says so.
 final class ManualClock: Clock, Sendable {
@@ -15,7 +15,7 @@ final class ManualClock: Clock, Sendable {
     var sleepers: [Int: (deadline: Instant, continuation: CheckedContinuation<Void, any Error>)] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   var now: Instant { state.withLock { $0.now } }
   var minimumResolution: Duration { .nanoseconds(1) }

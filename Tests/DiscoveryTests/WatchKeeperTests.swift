@@ -1,6 +1,6 @@
 import Discovery
 import Logging
-import Synchronization
+import HostSystem
 import Testing
 
 @Suite("The keeper of watches", .timeLimit(.minutes(1)))
@@ -10,7 +10,7 @@ struct WatchKeeperTests {
   private let clock = ManualClock()
 
   private final class Published: Sendable {
-    let changes = Mutex<[CatalogChange]>([])
+    let changes = Guarded<[CatalogChange]>([])
     var services: [Service] {
       changes.withLock { $0.compactMap { if case .service(let service) = $0 { service } else { nil } } }
     }

@@ -1,6 +1,6 @@
 internal import LocalFiles
 public import Logging
-internal import Synchronization
+internal import HostSystem
 
 /// A JSON list of instances, for what no discovery knows; read again when it changes.
 ///
@@ -88,7 +88,7 @@ public struct ServicesFileError: Error, Equatable, CustomStringConvertible {
 
 /// Wishes to read again, as a stream that one listing follows.
 private final class Reloads: Sendable {
-  private let current = Mutex<AsyncStream<Void>.Continuation?>(nil)
+  private let current = Guarded<AsyncStream<Void>.Continuation?>(nil)
 
   func request() { current.withLock { _ = $0?.yield() } }
 
