@@ -58,7 +58,7 @@ let package = Package(
     module(
       "DiscoverdAgent",
       ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, logging]),
-    module("ServiceIndex", ["Discovery", "DNSWire"]),
+    module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
     module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
     module(
       "DNSServer", ["CDatagram", "DNSWire", "HostSystem", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),

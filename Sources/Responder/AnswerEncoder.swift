@@ -11,6 +11,8 @@ struct AnswerEncoder {
   /// TC: whether a record of the answer is missing; over TCP it never is set.
   var isTruncated = false
   var code = ResponseCode.noError
+  /// The lowest serial number of an SOA record in the answer.
+  var serial: UInt32 = 0
   var error: ExtendedError?
   private var text = ErrorText()
 

@@ -13,14 +13,24 @@ extension Responder {
     let question = Question(query.name, in: zone)
     encoder.isAuthoritative = true
     switch answer {
-    case .fileRecords(let rrset): encoder.writeAnswer(rrset, in: zone, question, to: &output)
-    case .nameError: encoder.writeNegative(zone, question, code: .nxDomain, to: &output)
+    case .fileRecords(let rrset):
+      if rrset.type == .soa { encoder.serial = reader.serial }
+      encoder.writeAnswer(rrset, in: zone, question, to: &output)
+    case .nameError: writeNegative(zone, question, .nxDomain, &encoder, &output)
     case .notReady:
       encoder.code = .servFail
       encoder.isAuthoritative = false
-    default: encoder.writeNegative(zone, question, code: .noError, to: &output)
+    default: writeNegative(zone, question, .noError, &encoder, &output)
     }
     return .answer(length: encoder.finish(&output))
+  }
+
+  private func writeNegative(
+    _ zone: ServedZone, _ question: Question, _ code: ResponseCode, _ encoder: inout AnswerEncoder,
+    _ output: inout MutableRawSpan
+  ) {
+    encoder.serial = reader.serial
+    encoder.writeNegative(zone, question, code: code, to: &output)
   }
 
   /// Encodes an answer out of a service.

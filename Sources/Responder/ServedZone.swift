@@ -28,7 +28,7 @@ package final class ServedZone: Sendable {
   /// - Throws: ``ServedZoneError`` where it has no whole SOA at its apex.
   package init(_ zone: Zone) throws(ServedZoneError) {
     let apex = zone.rrsets.first { $0.owner == zone.origin && $0.type == .soa }
-    guard let apex, let rdata = apex.rdata.first, rdata.count > 4 else { throw .noSOA(zone.origin) }
+    guard let apex, let rdata = apex.rdata.first, rdata.count >= 22 else { throw .noSOA(zone.origin) }
     origin = zone.origin
     originWire = zone.origin.lowercased.wire
     originLength = zone.origin.wire.count

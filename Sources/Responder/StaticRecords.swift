@@ -51,5 +51,16 @@ extension AnswerEncoder {
   private mutating func write(_ rdata: [UInt8], _ rrset: StaticRRset, ttl: UInt32, to output: inout MutableRawSpan) {
     writer.writeRecordHead(rrset.type, ttl: ttl, rdataLength: rdata.count, to: &output)
     rdata.withOctets { writer.write($0, to: &output) }
+    if rrset.type == .soa { raiseSerial(&output) }
   }
+
+  /// Raises the serial of the SOA record that was written last to the time of the last change. A later time that looks earlier
+  /// to secondaries has no place here: nothing is transferred.
+  private func raiseSerial(_ output: inout MutableRawSpan) {
+    let offset = writer.offset - Self.octetsFromSerial
+    output.store(max(output.bytes.uint32(at: offset), serial), at: offset)
+  }
+
+  /// SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM: RFC 1035 section 3.3.13.
+  private static let octetsFromSerial = 20
 }

@@ -1,5 +1,6 @@
 internal import DNSWire
 package import Discovery
+internal import HostSystem
 internal import Synchronization
 
 /// The services as fragments of answers, published to reader threads without locks. Derived from the catalog's changes.
@@ -9,9 +10,16 @@ package final class ServiceIndex: Sendable {
   private let staleSources = Atomic<UInt64>(0)
   /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
   private let others = Atomic<UInt8>(0)
+  private let serial: ChangeSerial
 
-  /// An empty index. `poisonsFreedMemory` overwrites memory before it is freed, for tests.
-  package init(poisonsFreedMemory: Bool = false) {
+  /// An empty index.
+  ///
+  /// - Parameters:
+  ///   - poisonsFreedMemory: overwrites memory before it is freed, for tests.
+  ///   - seconds: the time, in seconds since 1970, never backwards.
+  package init(poisonsFreedMemory: Bool = false, seconds: (@Sendable () -> UInt32)? = nil) {
+    let clock = SteadySeconds()
+    serial = ChangeSerial(seconds: seconds ?? { clock.now })
     writer = Mutex(TableWriter(table, poisons: poisonsFreedMemory))
   }
 
@@ -28,15 +36,29 @@ package final class ServiceIndex: Sendable {
     switch change {
     case .service(let service):
       guard let octets = FragmentEncoder.encode(service) else { return }
-      service.name.withLabel { writer.insert(octets, named: $0) }
+      service.name.withLabel { label in
+        if service.presence == .known || Self.shows(label, writer) { serial.noteChange() }
+        writer.insert(octets, named: label)
+      }
     case .forgotten(let name):
-      name.withLabel { writer.remove($0) }
+      name.withLabel { label in
+        if Self.shows(label, writer) { serial.noteChange() }
+        writer.remove(label)
+      }
     case .others(let presence):
       others.store(presence.map(FragmentLayout.code) ?? 0, ordering: .releasing)
     case .stale(let sources):
       staleSources.store(sources.rawValue, ordering: .releasing)
     }
   }
+
+  /// Whether a service is published that exists: one that is known not to exist can come and go without a change of any zone.
+  private static func shows(_ label: RawSpan, _ writer: borrowing TableWriter) -> Bool {
+    writer.entry(label).map { PublishedService($0).presence == .known } ?? false
+  }
+
+  /// Notes that what zones show has changed in another way, such as by new zone files.
+  package func noteChange() { writer.withLock { _ in serial.noteChange() } }
 
   /// Whether a service was asked for since this was last asked. Go on watching those that were.
   package func wasAsked(_ name: String) -> Bool {
@@ -83,6 +105,9 @@ package final class ServiceIndex: Sendable {
       let code = index.others.load(ordering: .acquiring)
       return code == 0 ? nil : FragmentLayout.presence(of: code)
     }
+
+    /// A serial number that rises within a second of every change.
+    package var serial: UInt32 { index.serial.value }
 
     /// Whether one of these sources is gone.
     package func isStale(_ sources: SourceMask) -> Bool {

@@ -93,6 +93,7 @@ struct Server {
     for file in files { file.reload() }
     do {
       zones.replace(with: try Self.readZones(settings.zones))
+      index.noteChange()
       logger.notice("zones read again")
     } catch {
       logger.error("\(error); the zones stay as they were")

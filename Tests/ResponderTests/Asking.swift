@@ -2,13 +2,22 @@ import DNSWire
 import Discovery
 import Responder
 import ServiceIndex
+import Synchronization
 import ZoneFile
 
 /// A responder over zones given as text and services given as endpoints, asked as over UDP or TCP; every answer is read by
 /// libldns.
 final class Asking {
-  let index = ServiceIndex()
+  let index: ServiceIndex
+  /// What the time is, in seconds since 1970; a test may move it.
+  let time = Time()
   private var responder: Responder
+
+  final class Time: Sendable {
+    private let seconds = Atomic<UInt32>(0)
+    var now: UInt32 { seconds.load(ordering: .relaxed) }
+    func move(to second: UInt32) { seconds.store(second, ordering: .relaxed) }
+  }
 
   static let zone = """
     $ORIGIN service.local.
@@ -28,6 +37,7 @@ final class Asking {
     throws
   {
     let parsed = try zones.map { try ServedZone(Zone(parsing: Array($0.utf8), file: "test.zone")) }
+    index = ServiceIndex(seconds: { [time] in time.now })
     responder = Responder(index: index, zones: PublishedZones(ZoneSet(parsed)))
     index.publish([.others(others)])
     for (name, endpoints) in services { try publish(name, endpoints) }
