@@ -5,6 +5,8 @@ package struct EDNS: Sendable, Equatable {
   package var version: UInt8
   /// DO: whether DNSSEC records are wanted (RFC 3225).
   package var isDNSSECWanted: Bool
+  /// Whether the server's name is wanted (RFC 5001).
+  package var isNSIDWanted = false
 
   /// The largest UDP message we take and send, in octets: what passes every network unfragmented (DNS flag day 2020).
   package static let ownPayloadSize: UInt16 = 1232
@@ -12,6 +14,8 @@ package struct EDNS: Sendable, Equatable {
   package static let minimumPayloadSize: UInt16 = 512
   /// Octets of an OPT record without options.
   package static let recordLength = 11
+  /// The number of the NSID option, RFC 5001 section 4.
+  package static let nsidCode: UInt16 = 3
 
   /// Reads the fields of an OPT record that follow its type.
   init(_ reader: inout MessageReader, _ message: RawSpan) throws(MessageError) {
@@ -21,18 +25,18 @@ package struct EDNS: Sendable, Equatable {
     isDNSSECWanted = flags & 0x8000 != 0
     let end = try Int(reader.readUInt16(message)) + reader.offset
     guard end <= message.byteCount else { throw .truncated }
-    if version == 0 { try Self.checkOptions(reader, end, message) }
+    if version == 0 { try checkOptions(reader, end, message) }
     try reader.skip(end - reader.offset, of: message)
   }
 
-  /// Options are ignored, all of them, but have to be whole.
-  private static func checkOptions(
+  /// Options other than NSID are ignored, but have to be whole.
+  private mutating func checkOptions(
     _ reader: MessageReader, _ end: Int, _ message: RawSpan
   ) throws(MessageError) {
     var reader = reader
     while reader.offset < end {
       guard end - reader.offset >= 4 else { throw .badOption }
-      _ = try reader.readUInt16(message)
+      if try reader.readUInt16(message) == Self.nsidCode { isNSIDWanted = true }
       let length = try Int(reader.readUInt16(message))
       guard length <= end - reader.offset else { throw .badOption }
       try reader.skip(length, of: message)

@@ -46,12 +46,13 @@ package struct MessageWriter {
     write(UInt16(0xC000 | target), to: &message)
   }
 
-  /// Writes a record's type, class IN, TTL and RDLENGTH, RFC 1035 section 4.1.3.
+  /// Writes a record's type, class, TTL and RDLENGTH, RFC 1035 section 4.1.3.
   package mutating func writeRecordHead(
-    _ type: RecordType, ttl: UInt32, rdataLength: Int, to message: inout MutableRawSpan
+    _ type: RecordType, _ recordClass: RecordClass = .in, ttl: UInt32, rdataLength: Int,
+    to message: inout MutableRawSpan
   ) {
     write(type.rawValue, to: &message)
-    write(RecordClass.in.rawValue, to: &message)
+    write(recordClass.rawValue, to: &message)
     write(ttl, to: &message)
     write(UInt16(rdataLength), to: &message)
   }
@@ -59,21 +60,31 @@ package struct MessageWriter {
   /// Octets of a record between its owner name and its RDATA.
   package static let recordHeadLength = 10
 
-  /// Octets that an OPT record takes, with an extended error's code and a text of `textLength` octets if `hasError`.
-  package static func optLength(hasError: Bool, textLength: Int) -> Int {
-    EDNS.recordLength + (hasError ? 6 + textLength : 0)
+  /// Octets that an OPT record takes, with an extended error's code and a text of `textLength` octets if `hasError`, and a
+  /// server's name of `nsidLength` octets unless that is none.
+  package static func optLength(hasError: Bool, textLength: Int, nsidLength: Int) -> Int {
+    EDNS.recordLength + (hasError ? 6 + textLength : 0) + (nsidLength > 0 ? 4 + nsidLength : 0)
   }
 
-  /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, and the extended error, RFC 8914 section 2.
+  /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, the server's name, RFC 5001 section 2.3,
+  /// unless that is empty, and the extended error, RFC 8914 section 2.
   package mutating func writeOPT(
-    code: ResponseCode, isDNSSECWanted: Bool, error: ExtendedError?, text: RawSpan, to message: inout MutableRawSpan
+    code: ResponseCode, isDNSSECWanted: Bool, nsid: RawSpan, error: ExtendedError?, text: RawSpan,
+    to message: inout MutableRawSpan
   ) {
     write(UInt8(0), to: &message)
     write(RecordType.opt.rawValue, to: &message)
     write(EDNS.ownPayloadSize, to: &message)
     write(UInt32(code.rawValue >> 4) << 24 | (isDNSSECWanted ? 0x8000 : 0), to: &message)
-    guard let error else { return write(UInt16(0), to: &message) }
-    write(UInt16(6 + text.byteCount), to: &message)
+    let length = Self.optLength(
+      hasError: error != nil, textLength: text.byteCount, nsidLength: nsid.byteCount)
+    write(UInt16(length - EDNS.recordLength), to: &message)
+    if nsid.byteCount > 0 {
+      write(EDNS.nsidCode, to: &message)
+      write(UInt16(nsid.byteCount), to: &message)
+      write(nsid, to: &message)
+    }
+    guard let error else { return }
     write(ExtendedError.optionCode, to: &message)
     write(UInt16(2 + text.byteCount), to: &message)
     write(error.rawValue, to: &message)

@@ -15,19 +15,19 @@ struct ConnectionMonitor: Sendable {
   /// Those whose server is gone.
   private var lost: Set<Int> = []
 
-  /// Takes in what a session notices; none: the session is over.
-  mutating func receive(_ note: ServerNote?, from session: Int) -> ConnectionEvent? {
+  /// Takes in what a session notices.
+  mutating func receive(_ note: ServerNote, from session: Int) -> ConnectionEvent? {
     switch note {
-    case .isThere?:
+    case .isThere:
       connected.insert(session)
       return lost.remove(session) != nil && lost.isEmpty ? .connected : nil
-    case .isGone(let reason)?:
+    case .isGone(let reason):
       guard connected.contains(session), lost.insert(session).inserted else {
         lost.insert(session)
         return .connectFailed(reason: reason)
       }
       return lost.count == 1 ? .disconnected(reason: reason) : nil
-    case nil:
+    case .isOver:
       connected.remove(session)
       return lost.remove(session) != nil && lost.isEmpty && !connected.isEmpty ? .connected : nil
     }

@@ -36,10 +36,12 @@ final class ConversationRunner<Talk: Conversation> {
 
   /// Closes everything at once. On the event loop only.
   func stop() {
+    guard !isStopped else { return }
     isStopped = true
     for timer in timers.values { timer.cancel() }
     for channel in channels.values { channel.close(promise: nil) }
     (timers, channels, wanted) = ([:], [:], [])
+    noteServer(.isOver)
   }
 
   private func perform(_ action: ConversationAction<Talk.Report>) {
@@ -137,6 +139,8 @@ final class ConversationRunner<Talk: Conversation> {
 enum ServerNote: Sendable, Equatable {
   case isThere
   case isGone(reason: String)
+  /// Nothing is connected any more, and nothing will be.
+  case isOver
 }
 
 /// The system's words without the library's.

@@ -13,11 +13,11 @@ extension DiscoverdClient {
     let last = isNew ? 0 : kept.lastNumber
     if !isNew { kept.change(attributes: registration.attributes) }
     let failure: DiscoverdError
-    switch await kept.outcome(since: last) {
+    switch await outcome(of: kept, since: last) {
     case .registered(let address): return address
     case .refused(let text): failure = .refused(text)
     case .lost(let reason): failure = .unreachable(reason: reason)
-    case .expired: failure = .unreachable(reason: "the instance has expired")
+    case .expired: failure = .unreachable(reason: "no discoverd has been reached, and the instance has expired")
     case .ended: failure = .closed
     }
     if isNew { _ = removeRegistration(key) }
@@ -51,5 +51,23 @@ extension DiscoverdClient {
       }
     }
     if let failure { throw failure }
+  }
+
+  /// How long peers are tried until one of them answers.
+  private static let totalTime = Duration.seconds(10)
+
+  /// What a registration comes to. Of several peers the first may be away: they are all tried, within a limited time.
+  private func outcome(of registration: DiscoverdRegistration, since last: Int) async -> RegistrationEvent {
+    guard cluster.peers.count > 1 else { return await registration.outcome(since: last) }
+    return await withTaskGroup(of: RegistrationEvent?.self) { group in
+      group.addTask { await registration.outcome(since: last, passesOverLoss: true) }
+      group.addTask {
+        try? await Task.sleep(for: Self.totalTime)
+        return nil
+      }
+      defer { group.cancelAll() }
+      if let event = await group.next() ?? nil { return event }
+      return registration.lastEvent ?? .lost(reason: "no answer within \(Self.totalTime)")
+    }
   }
 }

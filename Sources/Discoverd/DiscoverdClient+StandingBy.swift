@@ -101,9 +101,9 @@ extension DiscoverdClient {
   private static func loss(of registration: DiscoverdRegistration) async -> any Error {
     for await event in registration.events {
       switch event {
-      case .registered, .lost: continue
+      // A refused heartbeat is tried again before the instance expires.
+      case .registered, .lost, .refused: continue
       case .expired: return DiscoverdError.registrationLost(reason: "no heartbeat has reached discoverd")
-      case .refused(let text): return DiscoverdError.registrationLost(reason: text)
       case .ended: return DiscoverdError.registrationLost(reason: "it was unregistered")
       }
     }
@@ -115,8 +115,8 @@ extension RegistrationEvent {
   /// Whether the server has the instance, or had it so lately that it has not expired.
   fileprivate var isUp: Bool {
     switch self {
-    case .registered, .lost: true
-    case .expired, .refused, .ended: false
+    case .registered, .lost, .refused: true
+    case .expired, .ended: false
     }
   }
 }

@@ -15,13 +15,12 @@ public final class DiscoverdClient: Sendable {
     var registrations: [Key: DiscoverdRegistration] = [:]
     /// Tells the watch of an own instance whether that is registered.
     var followers: [Key: Task<Void, Never>] = [:]
-    var watches: [WeakWatch] = []
+    /// How to end the watches, by their sessions.
+    var watches: [Int: @Sendable () -> Void] = [:]
     var monitor = ConnectionMonitor()
     var listeners: [Int: AsyncStream<ConnectionEvent>.Continuation] = [:]
     var isClosed = false
   }
-
-  private struct WeakWatch { weak var watch: ServiceWatch? }
 
   /// Where the discoverds are.
   public let cluster: DiscoverdCluster
@@ -47,7 +46,7 @@ public final class DiscoverdClient: Sendable {
 
   /// The cluster's services, for whatever takes a source: `ServiceWatch`, `Dialer`, a resolver.
   public var source: DiscoverdSource {
-    DiscoverdSource(cluster, logger: logger) { [weak self] in self?.receive($1, from: $0) }
+    DiscoverdSource(cluster, logger: logger, owner: self)
   }
 
   /// Follows a service. Go: `Client.NewServiceSet`.
@@ -55,13 +54,7 @@ public final class DiscoverdClient: Sendable {
   /// - Throws: ``RegistrationError/badName(_:)`` before anything is sent.
   public func watch(_ name: String) throws(RegistrationError) -> ServiceWatch {
     guard Registration.isServiceName(name) else { throw .badName(name) }
-    let watch = ServiceWatch(name, of: source)
-    let isClosed = state.withLock { state in
-      state.watches = state.watches.filter { $0.watch != nil } + [WeakWatch(watch: watch)]
-      return state.isClosed
-    }
-    if isClosed { watch.close() }
-    return watch
+    return ServiceWatch(name, of: source)
   }
 
   /// The instances of a service as the server has them now. A service without instances has an empty set; neither version
@@ -98,18 +91,30 @@ public final class DiscoverdClient: Sendable {
       return old
     }
     for task in old.followers.values { task.cancel() }
-    for watch in old.watches { watch.watch?.close() }
+    for end in old.watches.values { end() }
     for listener in old.listeners.values { listener.finish() }
   }
 
   private func removeListener(_ number: Int) { state.withLock { $0.listeners[number] = nil } }
+}
 
-  private func receive(_ note: ServerNote?, from session: Int) {
+/// What watches and registrations tell the client.
+extension DiscoverdClient: WatchOwner {
+  func receive(_ note: ServerNote, from session: Int) {
     let (event, listeners) = state.withLock { state in
-      (state.monitor.receive(note, from: session), Array(state.listeners.values))
+      if note == .isOver { state.watches[session] = nil }
+      return (state.monitor.receive(note, from: session), Array(state.listeners.values))
     }
     guard let event else { return }
     for listener in listeners { listener.yield(event) }
+  }
+
+  func keep(_ session: Int, end: @escaping @Sendable () -> Void) {
+    let isClosed = state.withLock { state in
+      if !state.isClosed { state.watches[session] = end }
+      return state.isClosed
+    }
+    if isClosed { end() }
   }
 }
 

@@ -38,7 +38,9 @@ public final class DiscoverdRegistration: Sendable {
     let address = isBare ? (externalAddress ?? "") + registration.address : registration.address
     let report: @Sendable (RegistrationEvent) -> Void = { event in
       newest.change { $0 = Told(event: event, number: $0.number + 1) }
-      if case .ended = event { newest.finish() }
+      guard case .ended = event else { return }
+      newest.finish()
+      noteServer(.isOver)
     }
     let rpc: @Sendable (Int) -> RPCRegistrationConversation = {
       RPCRegistrationConversation(arguments, peers: peers, firstNumber: $0)
@@ -73,13 +75,17 @@ public final class DiscoverdRegistration: Sendable {
   /// Registers other attributes from now on; the age stays. Go: registering again.
   public func change(attributes: [String: String]) { session.ask(.change(attributes)) }
 
-  /// What comes after `change`'s attributes were sent, or after the start.
-  func outcome(since number: Int = 0) async -> RegistrationEvent {
+  /// What comes after `change`'s attributes were sent, or after the start; with `passesOverLoss` the first word of a server.
+  func outcome(since number: Int = 0, passesOverLoss: Bool = false) async -> RegistrationEvent {
     for await told in newest.changes(of: self, { [$1] as [Told] }) where told.number > number {
+      if case .lost = told.event, passesOverLoss { continue }
       if let event = told.event { return event }
     }
     return newest.value.event ?? .ended(error: nil)
   }
+
+  /// What happened last.
+  var lastEvent: RegistrationEvent? { newest.value.event }
 
   /// The number of what happened last.
   var lastNumber: Int { newest.value.number }

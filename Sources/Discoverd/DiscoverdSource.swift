@@ -7,16 +7,14 @@ internal import NIOPosix
 public struct DiscoverdSource: DiscoverySource {
   private let cluster: DiscoverdCluster
   private let logger: Logger
-  private let noteServer: @Sendable (_ watch: Int, ServerNote?) -> Void
+  private let owner: (any WatchOwner)?
 
   /// A source of the services of `cluster`.
-  public init(_ cluster: DiscoverdCluster, logger: Logger) {
-    self.init(cluster, logger: logger) { _, _ in }
-  }
+  public init(_ cluster: DiscoverdCluster, logger: Logger) { self.init(cluster, logger: logger, owner: nil) }
 
-  init(
-    _ cluster: DiscoverdCluster, logger: Logger, noteServer: @escaping @Sendable (Int, ServerNote?) -> Void
-  ) { (self.cluster, self.logger, self.noteServer) = (cluster, logger, noteServer) }
+  init(_ cluster: DiscoverdCluster, logger: Logger, owner: (any WatchOwner)?) {
+    (self.cluster, self.logger, self.owner) = (cluster, logger, owner)
+  }
 
   /// What log lines call it.
   public var name: String { "discoverd \(cluster)" }
@@ -38,20 +36,26 @@ public struct DiscoverdSource: DiscoverySource {
 
   private func run(_ talk: some Conversation<WatchReport, Never>, _ name: String) -> AsyncStream<WatchEvent> {
     let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
-    let (source, logger, noteServer) = (self.name, logger, noteServer)
+    let (source, logger) = (self.name, logger)
     let number = SessionNumber.next()
-    let session = Session(talk) {
-      noteServer(number, $0)
+    let session = Session(talk) { [weak owner] in
+      owner?.receive($0, from: number)
     } report: { report in
       switch report {
       case .event(let event): continuation.yield(event)
       case .oddity(let what): logger.warning("\(source) sent \(what), while '\(name)' was watched; it is passed over")
       }
     }
-    continuation.onTermination = { _ in
-      session.stop()
-      noteServer(number, nil)
-    }
+    continuation.onTermination = { _ in session.stop() }
+    owner?.keep(number) { continuation.finish() }
     return events
   }
+}
+
+/// Who keeps watches, so that it can end them.
+protocol WatchOwner: AnyObject, Sendable {
+  /// Takes in what a watch notices about its server; the last is that it is over.
+  func receive(_ note: ServerNote, from session: Int)
+  /// Takes over how to end a watch.
+  func keep(_ session: Int, end: @escaping @Sendable () -> Void)
 }

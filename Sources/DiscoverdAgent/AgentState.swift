@@ -15,6 +15,7 @@ final class AgentState {
   private var nextListing = 0
   private var expiry: Scheduled<Void>?
   private var saving: Scheduled<Void>?
+  private var isSavingFailing = false
   private let eventLoop: any EventLoop
   private let start = NIODeadline.now()
 
@@ -35,7 +36,7 @@ final class AgentState {
   private var now: Duration { .nanoseconds((NIODeadline.now() - start).nanoseconds) }
 
   func register(_ arguments: RPCArguments) throws(RegistryError) -> String {
-    if saved?.needsReserve(registry) == true { save() }
+    reserveAges()
     let (address, change) = try registry.register(arguments.name, arguments.address, arguments.attributes, at: now)
     if let change { publish(ServiceNews(name: arguments.name, changes: [change])) }
     scheduleExpiry()
@@ -50,7 +51,7 @@ final class AgentState {
   /// Carries out a call of the second API that is no stream: the reply's body.
   func carryOut(_ call: HTTPCall) throws(HTTPAgentError) -> [UInt8] {
     if let reply = try call.reply(from: registry) { return reply }
-    if saved?.needsReserve(registry) == true { save() }
+    reserveAges()
     let changes = try call.change(&registry, at: now)
     // Told of even where no instance changes, since the service itself may have, and has to be saved.
     if let changes { publish(changes) }
@@ -127,9 +128,16 @@ final class AgentState {
     saving = eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in save() }
   }
 
+  /// Saves before an age is given that is not reserved on the disk; not while saving fails, which is tried again by itself.
+  private func reserveAges() {
+    if !isSavingFailing, saved?.needsReserve(registry) == true { save() }
+  }
+
   private func save() {
+    saving?.cancel()
     saving = nil
-    if saved?.save(registry) == false { scheduleSaving(Self.retryDelay) }
+    isSavingFailing = saved?.save(registry) == false
+    if isSavingFailing { scheduleSaving(Self.retryDelay) }
   }
 }
 

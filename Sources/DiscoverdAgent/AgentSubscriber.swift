@@ -18,13 +18,19 @@ struct ServiceNews {
 
   /// As version 2 tells of it.
   var events: [HTTPEvent] {
-    var events = changes.compactMap { change -> HTTPEvent? in
-      let kind = change.entry == nil ? "down" : change.old == nil ? "up" : "update"
-      guard let entry = change.entry ?? change.old else { return nil }
-      return HTTPEvent(service: name, kind: kind, instance: Registry.instance(change.address, entry))
-    }
+    var events = changes.flatMap(events)
     if let leader { events.append(HTTPEvent(service: name, kind: "leader", instance: leader)) }
     return events
+  }
+
+  private func events(of change: Registry.Change) -> [HTTPEvent] {
+    let old = change.old.map { Registry.instance(change.address, $0) }
+    let new = change.entry.map { Registry.instance(change.address, $0) }
+    if let old, let new, old.id == new.id { return [HTTPEvent(service: name, kind: "update", instance: new)] }
+    // With another protocol it has another id, and so is another instance to version 2; told of first, there is no gap.
+    let down = old.map { HTTPEvent(service: name, kind: "down", instance: $0) }
+    let up = new.map { HTTPEvent(service: name, kind: "up", instance: $0) }
+    return [up, down].compactMap { $0 }
   }
 }
 

@@ -7,7 +7,8 @@ internal import Logging
 /// The file in which registrations outlive a restart: name, address, attributes and age, and a number that no age has
 /// reached.
 ///
-/// A number is given only below the ceiling that is on the disk already, so that after a crash, too, none is given twice.
+/// A number is given only below the ceiling that is on the disk already, so that after a crash, too, none is given twice; except
+/// while the file can't be written, which is logged.
 struct RegistryState {
   private let path: String
   private let logger: Logger

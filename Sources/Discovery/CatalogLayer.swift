@@ -4,6 +4,8 @@ extension Catalog {
     let kind: SourceKind
     /// Instances by service; a service without instances has an entry only where the source lists it.
     private(set) var services: [String: ServiceSet] = [:]
+    /// The sets by their names' spelling, of services some of whose names are not in lower case.
+    private var spellings: [String: [String: ServiceSet]] = [:]
     /// How the watches stand.
     private var watches: [String: Word] = [:]
     private var lostWatches = 0
@@ -45,21 +47,23 @@ extension Catalog {
     mutating func receive(_ event: ListingEvent) {
       switch event {
       case .all(let all):
-        services = [:]
-        for (name, set) in all { replace(name.lowercased(), with: set) }
+        (services, spellings) = ([:], [:])
+        for (name, set) in all { replace(name, with: set) }
       case .changed(let changed):
-        for (name, set) in changed {
-          services[name.lowercased()] = nil
-          if !set.instances.isEmpty { replace(name.lowercased(), with: set) }
-        }
+        for (name, set) in changed { replace(name, with: set.instances.isEmpty ? nil : set) }
       case .lost: return isLost = true
       }
       (hasSpoken, isLost) = (true, false)
     }
 
-    /// Of two names that differ only in case the instances are one service's.
-    private mutating func replace(_ name: String, with set: ServiceSet) {
-      services[name] = services[name].map { ServiceSet($0.instances + set.instances) } ?? set
+    /// Of names that differ only in case the instances are one service's; each comes and goes with its own spelling.
+    private mutating func replace(_ name: String, with set: ServiceSet?) {
+      let key = name.lowercased()
+      guard name != key || spellings[key] != nil else { return services[key] = set }
+      var sets = spellings[key] ?? services[key].map { [key: $0] } ?? [:]
+      sets[name] = set
+      spellings[key] = sets.keys.allSatisfy { $0 == key } ? nil : sets
+      services[key] = sets.count > 1 ? ServiceSet(sets.values.flatMap(\.instances)) : sets.values.first
     }
 
     mutating func receive(_ event: WatchEvent, of name: String) {

@@ -37,12 +37,13 @@ package final class Newest<Value: Sendable>: Sendable {
   }
 
   /// What `difference` makes of the value that a reader saw last and the newest one; of none and the present one first. The
-  /// sequence keeps `owner`, which feeds the value, alive.
+  /// sequence keeps `owner`, which feeds the value, alive. One that `startsNow` takes the value at its beginning for seen.
   package func changes<Element: Sendable>(
-    of owner: any AnyObject & Sendable, _ difference: @escaping @Sendable (Value?, Value) -> [Element]
+    of owner: any AnyObject & Sendable, startsNow: Bool = false,
+    _ difference: @escaping @Sendable (Value?, Value) -> [Element]
   ) -> ChangeSequence<Element> {
     ChangeSequence {
-      var last: Value?
+      var last = startsNow ? self.value : nil
       return ChangeSequence.Iterator(owner: owner, signals: self.signals().makeAsyncIterator()) {
         let value = self.value
         defer { last = value }

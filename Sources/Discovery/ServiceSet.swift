@@ -4,6 +4,7 @@ public struct ServiceSet: Sendable, Equatable {
   public let instances: [Instance]
   /// Who leads; nobody in an empty set, or where a leader has to be appointed and is not. Go: `ServiceSet.Leader`.
   public let leader: Instance?
+  private let leadership: Leadership
 
   /// How the leader is found.
   public enum Leadership: Sendable, Equatable {
@@ -21,12 +22,17 @@ public struct ServiceSet: Sendable, Equatable {
   public init(_ instances: some Sequence<Instance>, leadership: Leadership = .oldest) {
     var seen: Set<Endpoint> = []
     let byAge = instances.sorted(by: Self.isOlder).filter { seen.insert($0.endpoint).inserted }
-    self.instances = byAge
+    (self.instances, self.leadership) = (byAge, leadership)
     leader =
       switch leadership {
       case .oldest: byAge.first
       case .appointed(let endpoint): byAge.first { $0.endpoint == endpoint }
       }
+  }
+
+  /// Whether the instances and who leads them are the same, however that came about.
+  public static func == (one: ServiceSet, other: ServiceSet) -> Bool {
+    one.instances == other.instances && one.leader == other.leader
   }
 
   /// The instances with the leader in front of the others, which keep their order.
@@ -53,9 +59,6 @@ public struct ServiceSet: Sendable, Equatable {
   package func without(_ endpoint: Endpoint) -> ServiceSet {
     ServiceSet(instances.filter { $0.endpoint != endpoint }, leadership: leadership)
   }
-
-  /// Appointed where the leader is another than the oldest.
-  private var leadership: Leadership { leader == instances.first ? .oldest : .appointed(leader?.endpoint) }
 
   private static func isOlder(_ one: Instance, _ other: Instance) -> Bool {
     one.created == other.created ? one.endpoint < other.endpoint : one.created < other.created

@@ -43,6 +43,8 @@ public final class ServiceWatch: Sendable {
     init(_ name: String, of source: some DiscoverySource) {
       task = Task { [newest] in
         for await event in source.watch(name) { newest.change { $0.receive(event) } }
+        newest.change { $0.status = .closed }
+        newest.finish()
       }
     }
 
@@ -122,9 +124,10 @@ public final class ServiceWatch: Sendable {
   /// - Returns: the changes, as long as the watch lasts.
   public func updates(includingPresent: Bool = true) -> ChangeSequence<ServiceUpdate> {
     let attributes = attributes
-    return shared.newest.changes(of: shared) { old, new -> [ServiceUpdate] in
-      guard old != nil || includingPresent else { return [] }
-      let before = old.map { Self.shown($0, attributes, withOwn: true) } ?? .empty
+    return shared.newest.changes(of: shared, startsNow: !includingPresent) { old, new -> [ServiceUpdate] in
+      let known = old?.hasBeenCurrent == true ? old : nil
+      guard new.hasBeenCurrent, known != nil || includingPresent else { return [] }
+      let before = known.map { Self.shown($0, attributes, withOwn: true) } ?? .empty
       return ServiceUpdate.updates(from: before, to: Self.shown(new, attributes, withOwn: true))
     }
   }

@@ -10,6 +10,9 @@ struct WaitingQuestions {
     for continuation in continuations.removeValue(forKey: name) ?? [] { continuation.resume() }
   }
 
+  /// The services that are waited for.
+  var names: [String] { Array(continuations.keys) }
+
   mutating func resumeAll() {
     for name in Array(continuations.keys) { resume(name) }
   }

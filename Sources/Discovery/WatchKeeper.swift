@@ -165,7 +165,11 @@ extension WatchKeeper {
   /// Publishes changes, and only then lets the questions go on that waited for them.
   private func take(_ changes: [CatalogChange], about name: String?) {
     if !changes.isEmpty { publish(changes) }
-    if name == "", !catalog.isWaitingForListing { waiting.resumeAll() }
+    if name == "" {
+      for waiter in waiting.names where waiter == "" ? !catalog.isWaitingForListing : isAnswerable(waiter) {
+        waiting.resume(waiter)
+      }
+    }
     if let name, isAnswerable(name) { waiting.resume(name) }
   }
 

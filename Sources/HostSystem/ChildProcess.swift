@@ -9,6 +9,8 @@ package final class ChildProcess: Sendable {
   ///
   /// - Throws: ``ChildProcessError``.
   package init(_ command: [String]) throws(ChildProcessError) {
+    // Where it is ignored, the kernel keeps no status of a program that has ended.
+    signal(SIGCHLD, SIG_DFL)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -49,7 +51,8 @@ package final class ChildProcess: Sendable {
     return hasEnded.withLock { hasEnded in
       hasEnded = true
       var status: CInt = 0
-      unsafe waitpid(identifier, &status, 0)
+      let reaped = unsafe waitpid(identifier, &status, 0)
+      precondition(reaped == identifier, "a program that was started and not waited for has a status")
       return ChildStatus(status)
     }
   }

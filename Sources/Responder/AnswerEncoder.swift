@@ -17,6 +17,8 @@ struct AnswerEncoder {
   private var text = ErrorText()
 
   private let edns: EDNS?
+  /// The server's name, where it is wanted; else empty.
+  private let nsid: [UInt8]
   let isOverTCP: Bool
   private let hasQuestion: Bool
   /// Octets kept for the OPT record.
@@ -27,9 +29,11 @@ struct AnswerEncoder {
 
   /// Begins the answer to `query`: its question, octet for octet, behind room for the header.
   init(
-    _ query: borrowing Query, message: RawSpan, isOverTCP: Bool, error: ExtendedError?, to output: inout MutableRawSpan
+    _ query: borrowing Query, message: RawSpan, isOverTCP: Bool, identity: Identity, error: ExtendedError?,
+    to output: inout MutableRawSpan
   ) {
     edns = query.edns
+    nsid = query.edns?.isNSIDWanted == true ? identity.name : []
     self.isOverTCP = isOverTCP
     self.error = error
     hasQuestion = query.questionEnd > Header.length
@@ -40,7 +44,9 @@ struct AnswerEncoder {
     let mayExplain = isOverTCP || error != nil
     reserved =
       edns == nil
-      ? 0 : MessageWriter.optLength(hasError: mayExplain, textLength: isOverTCP ? ErrorText.maximumLength : 0)
+      ? 0
+      : MessageWriter.optLength(
+        hasError: mayExplain, textLength: isOverTCP ? ErrorText.maximumLength : 0, nsidLength: nsid.count)
     writer = MessageWriter(offset: query.questionEnd, limit: min(limit, output.byteCount) - reserved)
   }
 
@@ -66,7 +72,10 @@ struct AnswerEncoder {
       writer.release(reserved)
       let (code, error) = (code, error)
       text.withOctets { text in
-        writer.writeOPT(code: code, isDNSSECWanted: edns.isDNSSECWanted, error: error, text: text, to: &output)
+        nsid.withOctets { nsid in
+          writer.writeOPT(
+            code: code, isDNSSECWanted: edns.isDNSSECWanted, nsid: nsid, error: error, text: text, to: &output)
+        }
       }
       additionalCount += 1
     }

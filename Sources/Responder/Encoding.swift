@@ -9,7 +9,7 @@ extension Responder {
   ) -> Outcome {
     if case .waits = answer { return .waits }
     let error: ExtendedError? = if case .notReady = answer { .notReady } else { nil }
-    var encoder = AnswerEncoder(query, message: message, isOverTCP: transport == .tcp, error: error, to: &output)
+    var encoder = makeEncoder(message, transport, error: error, &output)
     let question = Question(query.name, in: zone)
     encoder.isAuthoritative = true
     switch answer {
@@ -40,8 +40,7 @@ extension Responder {
   ) -> Outcome {
     let isStale = reader.isStale(service.sources)
     let ttl = isStale ? min(zone.discoveredTTL, Self.maximumStaleTTL) : zone.discoveredTTL
-    var encoder = AnswerEncoder(
-      query, message: message, isOverTCP: transport == .tcp, error: isStale ? .staleAnswer : nil, to: &output)
+    var encoder = makeEncoder(message, transport, error: isStale ? .staleAnswer : nil, &output)
     encoder.isAuthoritative = true
     switch answer {
     case .addresses(let family): encoder.writeAddresses(family, of: service, ttl: ttl, to: &output)

@@ -6,6 +6,7 @@ package import ServiceIndex
 package struct Responder: ~Copyable {
   var reader: ServiceIndex.Reader
   private var zones: PublishedZones.Copy
+  private let identity: Identity
   var query = Query()
 
   /// How a message came.
@@ -26,8 +27,9 @@ package struct Responder: ~Copyable {
   /// Seconds that a stale answer may be kept, at most: short, as RFC 8767 section 4 asks, and shorter, since services move.
   static let maximumStaleTTL: UInt32 = 2
 
-  /// A responder of its own reader and copy of the zones.
-  package init(index: ServiceIndex, zones: PublishedZones) {
+  /// A responder of its own reader and copy of the zones, which says about itself what `identity` has.
+  package init(index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden) {
+    self.identity = identity
     reader = index.makeReader()
     self.zones = PublishedZones.Copy(zones)
   }
@@ -53,7 +55,7 @@ package struct Responder: ~Copyable {
     case .refusal(let code): return refuse(code, message, transport, &output)
     case .question: break
     }
-    guard query.recordClass == .in else { return refuse(.refused, message, transport, &output) }
+    guard query.recordClass == .in else { return respondOutsideOfZones(message, transport, &output) }
     guard query.type == .any || !query.type.isMeta else {
       let isTransfer = query.type == .axfr || query.type == .ixfr
       return refuse(isTransfer ? .refused : .notImp, message, transport, &output)
@@ -65,9 +67,32 @@ package struct Responder: ~Copyable {
   private func refuse(
     _ code: ResponseCode, _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
   ) -> Outcome {
-    var encoder = AnswerEncoder(query, message: message, isOverTCP: transport == .tcp, error: nil, to: &output)
+    var encoder = makeEncoder(message, transport, error: nil, &output)
     encoder.code = code
     return .answer(length: encoder.finish(&output))
+  }
+
+  /// Answers a question of another class than IN: what the server says about itself, or nothing.
+  private func respondOutsideOfZones(
+    _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
+  ) -> Outcome {
+    guard query.recordClass == .chaos, query.type == .txt || query.type == .any else {
+      return refuse(.refused, message, transport, &output)
+    }
+    let text = identity.text(at: query.name)
+    guard !text.isEmpty else { return refuse(.refused, message, transport, &output) }
+    var encoder = makeEncoder(message, transport, error: nil, &output)
+    encoder.isAuthoritative = true
+    encoder.writeIdentity(text, to: &output)
+    return .answer(length: encoder.finish(&output))
+  }
+
+  /// The answer to the query in hand, in the making.
+  func makeEncoder(
+    _ message: RawSpan, _ transport: Transport, error: ExtendedError?, _ output: inout MutableRawSpan
+  ) -> AnswerEncoder {
+    AnswerEncoder(
+      query, message: message, isOverTCP: transport == .tcp, identity: identity, error: error, to: &output)
   }
 
   private func respond(

@@ -17,6 +17,15 @@ extension AnswerEncoder {
     for target in rrset.targets { writeAddresses(of: target, in: zone, question, to: &output) }
   }
 
+  /// Writes a TXT record of the class CHAOS, to be asked for anew each time.
+  mutating func writeIdentity(_ text: [UInt8], to output: inout MutableRawSpan) {
+    guard writer.fits(2 + MessageWriter.recordHeadLength + text.count) else { return noteMissing(0, of: 1) }
+    writer.writePointer(to: Header.length, in: &output)
+    writer.writeRecordHead(.txt, .chaos, ttl: 0, rdataLength: text.count, to: &output)
+    text.withOctets { writer.write($0, to: &output) }
+    answerCount += 1
+  }
+
   /// Makes the answer NXDOMAIN or NODATA: the zone's SOA in the authority section with the negative TTL, RFC 2308 section 3,
   /// as far as it fits.
   mutating func writeNegative(

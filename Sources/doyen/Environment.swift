@@ -22,6 +22,9 @@ struct Environment {
   /// A variable's value; absent where it is empty.
   subscript(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// Whether a variable that stands for a flag is set, and to something else than no.
+  func isSet(_ name: String) -> Bool { self[name].map { !["0", "no", "false"].contains($0.lowercased()) } ?? false }
+
   /// The values of a setting that repeats: those of the command line, else of the environment, else the default.
   func values(_ given: [String], _ flag: String, _ variable: String, default: [String] = []) -> [Setting] {
     if !given.isEmpty { return given.map { Setting(flag: flag, text: $0) } }

@@ -55,6 +55,15 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What id.server in class CHAOS and the NSID option say: which of several servers has answered. (default: nothing)",
+      valueName: "name"))
+  var identity: String?
+
+  @Flag(name: .customLong("hide-version"), help: "Do not tell the version to who asks for version.bind in class CHAOS.")
+  var hideVersion = false
+
   func run() async throws {
     let settings = try ServeSettings(self, environment: .process)
     try await Server(settings).run()

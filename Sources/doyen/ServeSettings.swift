@@ -5,6 +5,7 @@ internal import DNSServer
 internal import Foundation
 internal import NIOCore
 internal import NIOPosix
+internal import Responder
 
 /// What `serve` is to do, out of flags and environment.
 struct ServeSettings {
@@ -22,6 +23,8 @@ struct ServeSettings {
   var agentIsDefault: Bool
   var state: String?
   var workers: Int
+  /// What the server says about itself.
+  var identity: Identity
 
   /// A worker for each of more processors than this gains nothing on a host that also has services to run.
   private static let maximumWorkers = 32
@@ -36,10 +39,14 @@ struct ServeSettings {
     discoverdAPI = try environment.discoverdAPI(flags.discoverdAPI)
     let api = discoverdAPI
     discoverd = try environment.discoverd(flags.discoverd).map { try $0.discoverdCluster(api) }
-    watchOnly = flags.watchOnly || environment["DOYEN_WATCH_ONLY"] != nil
+    watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
-    let hasAgent = !flags.noAgent && environment["DOYEN_NO_AGENT"] == nil
+    let isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
+    identity = Identity(
+      version: isVersionHidden ? nil : "Doyen \(Doyen.version)",
+      name: try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName))
+    let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
     let needsAgent = discoverd.isEmpty && services.isEmpty
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
     let agent = named ?? (needsAgent ? Setting(flag: "--agent", text: "127.0.0.1:1111") : nil)
@@ -52,6 +59,14 @@ struct ServeSettings {
     guard services.count + discoverd.count < SourceMask.maximumSources else {
       throw ValidationError("expected at most \(SourceMask.maximumSources - 1) of --services and --discoverd together")
     }
+  }
+
+  private static func identityName(_ setting: Setting) throws -> String {
+    let octets = setting.text.utf8
+    guard (1...Identity.maximumLength).contains(octets.count), octets.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw ValidationError("\(setting): expected 1 to \(Identity.maximumLength) printable ASCII characters")
+    }
+    return setting.text
   }
 
   private static func folder(_ setting: Setting) throws -> String {

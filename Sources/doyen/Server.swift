@@ -42,7 +42,9 @@ struct Server {
       wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
-      makeResponder: { [index, zones] in Responder(index: index, zones: zones) },
+      makeResponder: { [index, zones, settings] in
+        Responder(index: index, zones: zones, identity: settings.identity)
+      },
       waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
     if let agent { services.insert(Running { await agent.run() }, at: 0) }

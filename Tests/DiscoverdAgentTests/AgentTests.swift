@@ -8,33 +8,6 @@ import Testing
 
 @testable import DiscoverdAgent
 
-/// A client that says something and reads nothing until it is told to.
-private struct DeafClient: ~Copyable {
-  private let number: CInt
-
-  init(port: Int, saying octets: [UInt8]) throws {
-    number = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-    var size: CInt = 4096
-    unsafe setsockopt(number, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
-    let address = try SocketAddress(ipAddress: "127.0.0.1", port: port)
-    let status = unsafe address.withSockAddr { unsafe connect(number, $0, socklen_t($1)) }
-    try #require(status == 0)
-    try #require(unsafe send(number, octets, octets.count, 0) == octets.count)
-  }
-
-  deinit { close(number) }
-
-  /// Reads on until the server has closed.
-  func octetsUntilTheEnd() -> Int {
-    var (total, buffer) = (0, [UInt8](repeating: 0, count: 1 << 16))
-    while true {
-      let count = unsafe recv(number, &buffer, buffer.count, 0)
-      guard count > 0 else { return total }
-      total += count
-    }
-  }
-}
-
 @Suite("The agent against recordings of the real server", .timeLimit(.minutes(1)))
 struct AgentTests {
   private func lines(_ octets: [UInt8]) -> [String] {

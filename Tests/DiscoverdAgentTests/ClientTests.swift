@@ -109,6 +109,34 @@ struct ClientTests {
     }
   }
 
+  @Test("of several peers the first may be away: registering goes on to the next")
+  func firstPeerAway() async throws {
+    let away = try await withAgent { _, port in port }
+    try await withAgent { _, port in
+      for api in DiscoverdAPI.allCases {
+        let cluster = try DiscoverdCluster("127.0.0.1:\(away),127.0.0.1:\(port)", api: api)
+        let client = DiscoverdClient(cluster, logger: testLogger)
+        #expect(try await client.register(registration(1)) == "127.0.0.1:1")
+        client.close()
+      }
+    }
+  }
+
+  @Test("closing a client ends the sequences of watches that nobody holds any more")
+  func closesSequences() async throws {
+    try await withAgent { _, port in
+      let client = try makeClient(port)
+      let leaders = try client.watch("web").leaders
+      let filtered = try client.watch("web").filtered(by: ["k": "v"])
+      let (counting, waiting) = (Task { await leaders.reduce(0) { count, _ in count + 1 } }, filtered.statuses)
+      for await status in waiting where status == .current { break }
+      client.close()
+      #expect(await counting.value <= 1)
+      for await status in waiting where status == .closed { break }
+      #expect(try client.watch("web").status != .current)
+    }
+  }
+
   @Test("a service without instances is known to be empty at once, not when time is up")
   func empty() async throws {
     try await withAgent { _, port in
@@ -188,7 +216,9 @@ struct ClientTests {
       let waiting = Task { try await second.standBy(registration(3)) }
       await wait(watch, for: [1, 3])
       // Until it stands by: its own watch shows it, too.
-      try await Task.sleep(for: .seconds(1))
+      let own = try second.watch("web")
+      await wait(own, for: [1, 3])
+      try await Task.sleep(for: .seconds(3))
       first.close()
       return (second, waiting)
     }

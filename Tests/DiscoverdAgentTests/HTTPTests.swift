@@ -126,6 +126,38 @@ struct HTTPTests {
     }
   }
 
+  @Test("with another protocol an instance is another one to version 2: the old one goes")
+  func otherProtocol() async throws {
+    try await withAgent { _, port in
+      _ = try await talk(port, [request("PUT", "/services/web", "{}", json), put("web", 80)])
+      let cluster = try DiscoverdCluster("127.0.0.1:\(port)", api: .v2)
+      var watch = DiscoverdSource(cluster, logger: testLogger).watch("web").makeAsyncIterator()
+      guard case .current(let first) = await watch.next() else { return #expect(Bool(false)) }
+      #expect(first.instances.map(\.attributes) == [[:]])
+      _ = try await talk(port, [put("web", 80, "http")])
+      guard case .current(let second) = await watch.next() else { return #expect(Bool(false)) }
+      #expect(second.instances.map(\.attributes) == [["proto": "http"]])
+      let id = HTTPInstance.id(protocol: "http", address: "127.0.0.1:80")
+      _ = try await talk(port, [request("DELETE", "/services/web/instances/\(id)")])
+      #expect(await watch.next() == .current(.empty))
+    }
+  }
+
+  @Test("a client that asks on without reading is cut off")
+  func unread() async throws {
+    try await withAgent { _, port in
+      let fill = String(repeating: "x", count: 16_000)
+      var requests = [request("PUT", "/services/web", "{}", json)]
+      for number in 1...100 { requests.append(put("web", number, meta: "{\"fill\":\"\(fill)\"}")) }
+      _ = try await talk(port, requests)
+      let asked = 200
+      let many = Array((0..<asked).map { _ in request("GET", "/services/web/instances") }.joined())
+      let deaf = try DeafClient(port: port, saying: many)
+      try await Task.sleep(for: .seconds(1))
+      #expect(deaf.octetsUntilTheEnd() < asked * 100 * 16_000 / 4)
+    }
+  }
+
   @Test("a service that is removed takes its instances with it, and they are not back with it")
   func removed() async throws {
     try await withAgent { _, port in

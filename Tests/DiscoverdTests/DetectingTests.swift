@@ -182,12 +182,27 @@ struct CallTests {
     }
   }
 
+  @Test("a session that ends while its server is gone is forgotten: what happens later is told of again")
+  func monitorForgets() {
+    var monitor = ConnectionMonitor()
+    let notes: [(ServerNote, Int)] = [
+      (.isGone(reason: "a"), 1), (.isOver, 1), (.isThere, 2), (.isGone(reason: "b"), 2), (.isThere, 2), (.isThere, 3),
+      (.isGone(reason: "c"), 3), (.isOver, 3), (.isGone(reason: "d"), 2), (.isThere, 2),
+    ]
+    let events = notes.compactMap { monitor.receive($0.0, from: $0.1) }
+    #expect(
+      events == [
+        .connectFailed(reason: "a"), .disconnected(reason: "b"), .connected, .disconnected(reason: "c"), .connected,
+        .disconnected(reason: "d"), .connected,
+      ])
+  }
+
   @Test("many sessions make one story: disconnected once, every failed attempt, connected when all are back")
   func monitor() {
     var monitor = ConnectionMonitor()
-    let notes: [(ServerNote?, Int)] = [
+    let notes: [(ServerNote, Int)] = [
       (.isThere, 1), (.isThere, 2), (.isGone(reason: "a"), 1), (.isGone(reason: "b"), 2), (.isGone(reason: "c"), 1),
-      (.isThere, 1), (.isThere, 2), (.isThere, 2), (.isGone(reason: "d"), 2), (nil, 2),
+      (.isThere, 1), (.isThere, 2), (.isThere, 2), (.isGone(reason: "d"), 2), (.isOver, 2),
     ]
     let events = notes.compactMap { monitor.receive($0.0, from: $0.1) }
     #expect(

@@ -100,6 +100,29 @@ struct HTTPRegistrationTests {
     #expect(talk.receive(status: 200, "", of: 3).last == .report(.ended(error: nil)))
   }
 
+  @Test("a registration that is tried again while it ends is taken back, and one that may be left says so")
+  func endsWhileLost() {
+    var talk = registered()
+    _ = talk.receive(.timer(.next))
+    _ = talk.receive(.closed(2, reason: "reset"))
+    var left = talk
+    #expect(left.receive(.requested(.unregister)).last == .report(.ended(error: "10.0.0.1:1111: reset")))
+    #expect(requests(talk.receive(.timer(.retry))).count == 1)
+    #expect(talk.receive(.requested(.unregister)).isEmpty)
+    #expect(requests(talk.receive(status: 200, "", of: 3)) == ["DELETE /services/api/instances/\(Self.id)"])
+  }
+
+  @Test("other attributes while the server is gone are answered with that, and sent when it is back")
+  func changeWhileLost() {
+    var talk = registered()
+    _ = talk.receive(.timer(.next))
+    _ = talk.receive(.closed(2, reason: "reset"))
+    _ = talk.receive(.timer(.expiry))
+    #expect(reports(talk.receive(.requested(.change(["k": "v"])))) == [.lost(reason: "10.0.0.1:1111: reset")])
+    let again = talk.receive(.timer(.retry)).compactMap(\.request)
+    #expect(String(decoding: again[0].request.body, as: UTF8.self).contains("\"k\":\"v\""))
+  }
+
   @Test("other attributes are sent at once; another protocol is another id, and the old one is taken back")
   func change() {
     var talk = registered(["k": "v"])

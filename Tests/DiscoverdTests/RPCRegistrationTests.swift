@@ -78,11 +78,15 @@ struct RegistrationConversationTests {
   }
 
   @Test(
-    "unregistering without a server ends at once; a server that does not answer is waited for as long as for any call")
+    "unregistering without a server ends at once, and says so; one that does not answer is waited for as for any call")
   func unregisterLost() {
     var (lost, _) = registered()
     _ = lost.receive(.closed(1, reason: "reset"))
-    #expect(lost.receive(.requested(.unregister)).last == .report(.ended(error: nil)))
+    #expect(lost.receive(.requested(.unregister)).last == .report(.ended(error: "10.0.0.1:1111: reset")))
+    var (expired, _) = registered()
+    _ = expired.receive(.closed(1, reason: "reset"))
+    _ = expired.receive(.timer(.expiry))
+    #expect(expired.receive(.requested(.unregister)).last == .report(.ended(error: nil)))
     var (silent, _) = registered()
     _ = silent.receive(.requested(.unregister))
     #expect(

@@ -117,6 +117,23 @@ struct CatalogTests {
     }
   }
 
+  @Test("names that differ only in case are one service, and each comes and goes by itself")
+  func spellings() throws {
+    var catalog = Catalog(sources: [.listing])
+    _ = catalog.receive(.all(["web": try set("10.0.0.1:80")]), from: 0, at: zero)
+    let rows: [([String: ServiceSet], String)] = [
+      (["Web": try set("10.0.0.2:80")], "10.0.0.1:80 10.0.0.2:80"),
+      (["WEB": try set("10.0.0.3:80")], "10.0.0.1:80 10.0.0.2:80 10.0.0.3:80"),
+      (["Web": .empty], "10.0.0.1:80 10.0.0.3:80"), (["web": .empty], "10.0.0.3:80"), (["WEB": .empty], ""),
+      (["web": try set("10.0.0.4:80")], "10.0.0.4:80"),
+    ]
+    for (change, expected) in rows {
+      _ = catalog.receive(.changed(change), from: 0, at: zero)
+      let endpoints = catalog.service(named: "web")?.instances.map(\.endpoint.description).sorted() ?? []
+      #expect(endpoints.joined(separator: " ") == expected)
+    }
+  }
+
   @Test("who leads is the first-ranked source's word: also that nobody does")
   func appointed() throws {
     var catalog = Catalog(sources: [.watching, .watching])

@@ -42,6 +42,17 @@ final class FakeSource: DiscoverySource {
   }
 }
 
+/// A source that lists what the test says.
+final class FakeListing: ListingSource {
+  let name = "fake listing"
+  private let (events, continuation): (AsyncStream<ListingEvent>, AsyncStream<ListingEvent>.Continuation)
+
+  init() { (events, continuation) = AsyncStream.makeStream(of: ListingEvent.self) }
+
+  func listing() -> AsyncStream<ListingEvent> { events }
+  func say(_ event: ListingEvent) { continuation.yield(event) }
+}
+
 /// An instance of 10.0.0.1 with a port.
 func instance(_ port: UInt16, _ created: UInt64, _ attributes: [String: String] = [:]) -> Instance {
   Instance(

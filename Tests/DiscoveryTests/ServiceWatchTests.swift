@@ -112,6 +112,38 @@ struct ServiceWatchTests {
     while source.endedCount == 0 { await Task.yield() }
   }
 
+  @Test("updates without the present ones tell nothing of the first complete set, and everything from then on")
+  func updatesFromNow() async {
+    let watch = ServiceWatch("api", of: source)
+    var updates = watch.updates(includingPresent: false).makeAsyncIterator()
+    async let first = updates.next()
+    await tell(instance(1, 1), instance(2, 2))
+    await watch.shows([1, 2])
+    for await status in watch.statuses where status == .current { break }
+    // The reader may see both at once: then it has seen nothing before.
+    var created: UInt64 = 3
+    let telling = Task { [source] in
+      while !Task.isCancelled {
+        await source.tell("api", .current(ServiceSet([instance(1, 1), instance(2, 2), instance(3, created)])))
+        created += 1
+        try? await Task.sleep(for: .milliseconds(20))
+      }
+    }
+    let update = await first
+    telling.cancel()
+    #expect(update != .up(instance(1, 1)) && update != .up(instance(2, 2)) && update != nil)
+  }
+
+  @Test("who was appointed leads also where it is the oldest, and nobody takes its place in a part of the set")
+  func appointedOldest() {
+    let set = ServiceSet(
+      [instance(1, 1, ["zone": "a"]), instance(2, 2, ["zone": "b"])],
+      leadership: .appointed(instance(1, 1).endpoint))
+    #expect(set.filtered(by: ["zone": "b"]).leader == nil && set.filtered(by: ["zone": "a"]).leader?.created == 1)
+    #expect(set.without(instance(1, 1).endpoint).leader == nil)
+    #expect(set == ServiceSet(set.instances))
+  }
+
   @Test("the own instance is left out, leads while it is registered, and no longer")
   func own() async {
     let watch = await watch(instance(1, 1), instance(2, 2))

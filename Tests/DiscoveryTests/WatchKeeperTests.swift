@@ -23,6 +23,33 @@ struct WatchKeeperTests {
       wasAsked: { _ in false }, publish: { [published] changes in published.changes.withLock { $0 += changes } })
   }
 
+  @Test("what another source lists wakes no question that it does not answer")
+  func unrelatedListing() async throws {
+    let listing = FakeListing()
+    let keeper = WatchKeeper(
+      sources: [.listing(listing), .watching(source)], configured: [], clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wasAsked: { _ in false },
+      publish: { [published] changes in published.changes.withLock { $0 += changes } })
+    let running = Task { await keeper.run() }
+    listing.say(.all([:]))
+    let isDone = Guarded(false)
+    let waiting = Task {
+      await keeper.waitUntilAnswerable("api")
+      isDone.withLock { $0 = true }
+    }
+    var starts = source.started.makeAsyncIterator()
+    #expect(await starts.next() == "api")
+    await clock.hasSleeper(until: .seconds(1))
+    listing.say(.changed(["other": try set("10.0.0.1:80")]))
+    while published.services.isEmpty { await Task.yield() }
+    for _ in 0..<100 { await Task.yield() }
+    #expect(isDone.withLock { $0 } == false)
+    source.say(.current(.empty), of: "api")
+    await waiting.value
+    running.cancel()
+    await running.value
+  }
+
   @Test("a question starts a watch and goes on when the service is published")
   func onDemand() async throws {
     let keeper = keeper()

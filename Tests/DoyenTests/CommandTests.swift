@@ -160,6 +160,31 @@ struct CommandTests {
     #expect(status == 0 && text == "1\n127.0.0.1\nError: --agent 127.0.0.1:1111: Address already in use\n", "\(text)")
   }
 
+  @Test("a command's status is returned also where whoever started doyen ignores the ends of its children")
+  func ignoredChildren() async throws {
+    try await withAgent { _, discoverd in
+      let line = ([Program.doyen, "register", "web", "127.0.0.1:1"] + discoverd).joined(separator: " ")
+      let (status, _) = try await Program.run("/bin/sh", ["-c", "trap '' CHLD; exec \(line) -- /bin/sh -c 'exit 7'"])
+      #expect(status == 7)
+    }
+  }
+
+  @Test("the command line wins over the environment, and a variable that says no is no")
+  func agentSettings() async throws {
+    let (given, zones) = (try freePort(), ["--zones", exampleZones])
+    for (arguments, variables) in [
+      (["--agent", "127.0.0.1:\(given)"], ["DOYEN_NO_AGENT": "1"]),
+      ([], ["DOYEN_NO_AGENT": "0", "DOYEN_AGENT": "127.0.0.1:\(given)"]),
+    ] {
+      let serving = try await Serving(zones + arguments, variables: variables)
+      #expect(try await Program.run(Program.doyen, ["leader", "x", "--discoverd", "127.0.0.1:\(given)"]) == (1, ""))
+      serving.program.signal(SIGTERM)
+      _ = await serving.program.end()
+    }
+    let (status, text) = try await Program.run(Program.doyen, ["serve"] + zones, variables: ["DOYEN_NO_AGENT": "1"])
+    #expect(status == 64 && text.contains("no source of services"))
+  }
+
   @Test("only the services named are watched, and all others do not exist")
   func watchOnly() async throws {
     try await withAgent { _, discoverd in

@@ -33,12 +33,13 @@ final class Asking {
     api TXT "static"
     """
 
-  init(zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown)
-    throws
-  {
+  init(
+    zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown,
+    identity: Identity = .hidden
+  ) throws {
     let parsed = try zones.map { try ServedZone(Zone(parsing: Array($0.utf8), file: "test.zone")) }
     index = ServiceIndex(seconds: { [time] in time.now })
-    responder = Responder(index: index, zones: PublishedZones(ZoneSet(parsed)))
+    responder = Responder(index: index, zones: PublishedZones(ZoneSet(parsed)), identity: identity)
     index.publish([.others(others)])
     for (name, endpoints) in services { try publish(name, endpoints) }
   }

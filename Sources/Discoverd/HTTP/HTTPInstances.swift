@@ -12,9 +12,11 @@ struct HTTPInstances: Sendable {
 
   var count: Int { instances.count }
 
-  /// The set as it is now.
+  /// The set as it is now. The server does not tell whether the leader was appointed; where it is the oldest, it leads as such.
   var set: ServiceSet {
-    ServiceSet(instances.values.compactMap(\.instance), leadership: .appointed(leader?.instance?.endpoint))
+    let byAge = ServiceSet(instances.values.compactMap(\.instance))
+    let endpoint = leader?.instance?.endpoint
+    return byAge.leader?.endpoint == endpoint ? byAge : ServiceSet(byAge.instances, leadership: .appointed(endpoint))
   }
 
   /// Takes an event in; false for a kind that is not known.

@@ -13,6 +13,8 @@ package struct HTTPRegistrationConversation: VersionedConversation {
   private var step = Step.idle
   private var backoff = Backoff()
   private var isLost = false
+  /// Why the server was lost last.
+  private var lossReason = ""
   private var isEnding = false
   /// Whether the attributes changed since they were sent.
   private var isOutdated = false
@@ -37,7 +39,7 @@ package struct HTTPRegistrationConversation: VersionedConversation {
     switch event {
     case .started, .timer(.retry), .timer(.next): return step == .idle && !isEnding ? register() : []
     case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
-    case .timer(.expiry): return report(.expired)
+    case .timer(.expiry): return expire()
     case .requested(.unregister): return end()
     case .requested(.change(let attributes)): return change(attributes)
     default:
@@ -111,15 +113,22 @@ extension HTTPRegistrationConversation {
   private mutating func change(_ attributes: [String: String]) -> [ConversationAction<RegistrationEvent>] {
     self.attributes = attributes
     (isOutdated, lastReport) = (true, nil)
-    return step == .idle && !isLost && !isEnding ? register() : []
+    guard !isLost else { return report(.lost(reason: lossReason)) }
+    return step == .idle && !isEnding ? register() : []
+  }
+
+  private mutating func expire() -> [ConversationAction<RegistrationEvent>] {
+    registered = nil
+    return report(.expired)
   }
 
   /// Takes the instance back behind whatever request is under way, so that no heartbeat can bring it back.
   private mutating func end() -> [ConversationAction<RegistrationEvent>] {
     guard !isEnding else { return [] }
     isEnding = true
-    guard !isLost else { return finish(nil) }
-    return step == .idle ? [.stop(.next)] + remove(registered ?? instance) : []
+    guard step == .idle else { return [] }
+    guard !isLost else { return finish(registered == nil ? nil : lossReason) }
+    return [.stop(.next)] + remove(registered ?? instance)
   }
 
   private mutating func finish(_ error: String?) -> [ConversationAction<RegistrationEvent>] {
@@ -127,9 +136,9 @@ extension HTTPRegistrationConversation {
   }
 
   private mutating func fail(_ reason: String) -> [ConversationAction<RegistrationEvent>] {
-    let text = "\(requests.server): \(reason)"
-    guard !isEnding else { return finish(text) }
-    let lost: [ConversationAction<RegistrationEvent>] = isLost ? [] : report(.lost(reason: text))
+    lossReason = "\(requests.server): \(reason)"
+    guard !isEnding else { return finish(lossReason) }
+    let lost: [ConversationAction<RegistrationEvent>] = isLost ? [] : report(.lost(reason: lossReason))
     (isLost, step) = (true, .idle)
     return requests.giveUp() + [.stop(.next)] + lost + [.start(.retry, backoff.next(random()))]
   }

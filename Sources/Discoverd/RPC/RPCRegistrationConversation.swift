@@ -17,6 +17,10 @@ package struct RPCRegistrationConversation: VersionedConversation {
   private var peer = 0
   private var backoff = Backoff()
   private var isLost = false
+  /// Why the server was lost last.
+  private var lossReason = ""
+  /// Whether the server has the instance, or may have it still.
+  private var isKept = false
   private var isEnding = false
   /// Whether the pending call is the one that ends the registration.
   private var isUnregistering = false
@@ -49,7 +53,7 @@ package struct RPCRegistrationConversation: VersionedConversation {
     case .closed(let number, let reason): number == connection ? fail(reason) : []
     case .timer(.answer): fail("no answer within \(RegistrationTimes.answer)")
     case .timer(.next): pending == nil && !isEnding ? call(RPCRequest.register) : []
-    case .timer(.expiry): report(.expired)
+    case .timer(.expiry): expire()
     case .requested(.unregister): end()
     case .requested(.change(let attributes)): change(attributes)
     case .replied, .finished, .timer(.settle): []
@@ -105,7 +109,7 @@ package struct RPCRegistrationConversation: VersionedConversation {
       .stop(.answer), .start(.next, RegistrationTimes.nextHeartbeat(random())),
     ]
     backoff.reset()
-    isLost = false
+    (isLost, isKept) = (false, true)
     let address = JSONValue.decode(String.self, reply.result) ?? arguments.address
     return next + [.start(.expiry, RegistrationTimes.lifetime)] + report(.registered(address: address))
   }
@@ -113,14 +117,20 @@ package struct RPCRegistrationConversation: VersionedConversation {
   private mutating func change(_ attributes: [String: String]) -> [ConversationAction<RegistrationEvent>] {
     arguments.attributes = attributes.isEmpty ? nil : attributes
     (isOutdated, lastReport) = (pending != nil, nil)
+    guard !isLost else { return report(.lost(reason: lossReason)) }
     return state == .talking && pending == nil && !isEnding ? call(RPCRequest.register) : []
+  }
+
+  private mutating func expire() -> [ConversationAction<RegistrationEvent>] {
+    isKept = false
+    return report(.expired)
   }
 
   /// Unregisters behind whatever call is under way, so that no heartbeat can bring the instance back.
   private mutating func end() -> [ConversationAction<RegistrationEvent>] {
     guard !isEnding else { return [] }
     isEnding = true
-    guard state == .talking else { return finish(nil) }
+    guard state == .talking else { return finish(isKept ? lossReason : nil) }
     return pending == nil ? unregister() : []
   }
 
@@ -134,9 +144,9 @@ package struct RPCRegistrationConversation: VersionedConversation {
   }
 
   private mutating func fail(_ reason: String) -> [ConversationAction<RegistrationEvent>] {
-    guard !isEnding else { return finish("\(peers[peer % peers.count]): \(reason)") }
-    let lost: [ConversationAction<RegistrationEvent>] =
-      isLost ? [] : report(.lost(reason: "\(peers[peer % peers.count]): \(reason)"))
+    lossReason = "\(peers[peer % peers.count]): \(reason)"
+    guard !isEnding else { return finish(lossReason) }
+    let lost: [ConversationAction<RegistrationEvent>] = isLost ? [] : report(.lost(reason: lossReason))
     (isLost, state) = (true, .connecting)
     peer += 1
     return [.close(connection), .stop(.answer), .stop(.next)] + lost + [.start(.retry, backoff.next(random()))]

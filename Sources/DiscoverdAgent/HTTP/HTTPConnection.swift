@@ -68,14 +68,16 @@ final class HTTPConnection: ChannelInboundHandler {
   }
 
   private func send(_ head: HTTPRequestHead, status: Int, _ mediaType: String, _ body: [UInt8]) {
-    guard let context else { return }
+    // One reply may be large; a client that asks on without reading gets no further one.
+    guard let context, unsent <= RPCConnection.maximumUnsent else { return self.context?.close(promise: nil) ?? () }
+    unsent += body.count
     var headers = HTTPHeaders([("Content-Length", String(body.count))])
     if !body.isEmpty { headers.add(name: "Content-Type", value: mediaType) }
     if !head.isKeepAlive { headers.add(name: "Connection", value: "close") }
     let reply = HTTPResponseHead(version: head.version, status: .init(statusCode: status), headers: headers)
     context.write(wrapOutboundOut(.head(reply)), promise: nil)
     context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in unsent -= body.count }
     if !head.isKeepAlive { context.close(promise: nil) }
   }
 

@@ -28,9 +28,11 @@ final class RPCConnection: ChannelInboundHandler, AgentSubscriber {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     for step in conversation.receive(Array(unwrapInboundIn(data).readableBytesView)) {
+      // A step before may have closed the connection: what follows must leave nothing behind.
+      guard channel != nil else { return }
       switch step {
       case .send(let octets): write(octets)
-      case .close: context.close(promise: nil)
+      case .close: return context.close(promise: nil)
       case .call(let call): carryOut(call)
       }
     }
