@@ -29,7 +29,8 @@ struct AllocationProbe {
     ])
     let zone = try ServedZone(Zone(parsing: Array(zone.utf8), file: "probe.zone"))
     let (socket, client) = try WorkerStep.sockets()
-    let responder = Responder(index: index, zones: PublishedZones(ZoneSet([zone])))
+    let identity = Identity(version: "Doyen", name: "probe")
+    let responder = Responder(index: index, zones: PublishedZones(ZoneSet([zone])), identity: identity)
     var step = WorkerStep(responder, socket: socket, client: client)
     var hasFailed = !countsAllocations()
     for (name, type) in questions {
@@ -40,11 +41,24 @@ struct AllocationProbe {
         hasFailed = hasFailed || allocations > 0 || answers == 0
       }
     }
-    let (allocations, answers) = try step.count([UInt8](repeating: 0xC0, count: 200))
-    print(
-      "\(allocations == 0 ? "passed" : "FAILED"): octets that are no query: \(allocations) allocations in \(answers) answers"
-    )
-    exit(hasFailed || allocations > 0 ? 1 : 0)
+    for (what, message) in try otherMessages() {
+      let (allocations, answers) = try step.count(message)
+      print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
+      hasFailed = hasFailed || allocations > 0
+    }
+    exit(hasFailed ? 1 : 0)
+  }
+
+  /// Messages of other kinds: no query, the server's identity in class CHAOS, the NSID option.
+  private static func otherMessages() throws -> [(what: String, message: [UInt8])] {
+    var chaos = try query("version.bind", .txt, nil)
+    chaos[chaos.count - 1] = 3
+    var nsid = try query("api.service.local", .srv, 1232)
+    nsid[nsid.count - 1] = 4
+    return [
+      ("octets that are no query", [UInt8](repeating: 0xC0, count: 200)), ("version.bind in class CHAOS", chaos),
+      ("an answer with NSID", nsid + [0, 3, 0, 0]),
+    ]
   }
 
   /// Whether an allocation is noticed at all; else everything would pass.
