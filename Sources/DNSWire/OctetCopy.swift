@@ -1,6 +1,6 @@
 extension MutableRawSpan {
   /// Copies all octets of `source` to `offset`: a block copy, since octet by octet costs three times as much.
-  package mutating func copy(_ source: RawSpan, to offset: Int) {
+  @inlinable package mutating func copy(_ source: RawSpan, to offset: Int) {
     precondition(offset >= 0 && source.byteCount <= byteCount - offset, "copy beyond the end")
     // Both spans are valid for the length checked above, and exclusivity keeps the target from overlapping the source.
     unsafe withUnsafeMutableBytes { target in
@@ -12,40 +12,40 @@ extension MutableRawSpan {
   }
 
   /// Writes a 16-bit field in network order, RFC 1035 section 2.3.2.
-  package mutating func store(_ value: UInt16, at offset: Int) {
+  @inlinable package mutating func store(_ value: UInt16, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
   }
 
   /// Writes a 32-bit field in network order.
-  package mutating func store(_ value: UInt32, at offset: Int) {
+  @inlinable package mutating func store(_ value: UInt32, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt32.self)
   }
 }
 
 extension RawSpan {
   /// The octet at `offset`, which must be inside.
-  package func octet(at offset: Int) -> UInt8 {
+  @inlinable package func octet(at offset: Int) -> UInt8 {
     precondition(offset >= 0 && offset < byteCount, "read beyond the end")
     // Checked above; one octet is always aligned.
     return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
   }
 
   /// The 16-bit field in network order at `offset`, which must be inside.
-  package func uint16(at offset: Int) -> UInt16 {
+  @inlinable package func uint16(at offset: Int) -> UInt16 {
     precondition(offset >= 0 && offset <= byteCount - 2, "read beyond the end")
     // Checked above; any bit pattern is a valid integer.
     return unsafe UInt16(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self))
   }
 
   /// The 32-bit field in network order at `offset`, which must be inside.
-  package func uint32(at offset: Int) -> UInt32 {
+  @inlinable package func uint32(at offset: Int) -> UInt32 {
     precondition(offset >= 0 && offset <= byteCount - 4, "read beyond the end")
     // Checked above; any bit pattern is a valid integer.
     return unsafe UInt32(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
   /// Whether both have the same octets.
-  package func hasSameOctets(as other: RawSpan) -> Bool {
+  @inlinable package func hasSameOctets(as other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
     for offset in 0..<byteCount where octet(at: offset) != other.octet(at: offset) { return false }
     return true
@@ -54,7 +54,7 @@ extension RawSpan {
 
 extension [UInt8] {
   /// Lends the octets.
-  package func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
+  @inlinable package func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
     body(unsafe span.bytes)  // octets have no padding that could be read uninitialized
   }
 }
