@@ -9,7 +9,7 @@ extension Responder {
     }
     let depth = query.name.labelCount - zone.originLabelCount
     guard depth > 0 else { return nil }
-    return query.name.withLabel(depth - 1) { label in
+    return Subject(query.name, depth: depth).withServiceLabel(query.name, depth: depth) { label in
       String(decoding: (0..<label.byteCount).map { label.octet(at: $0) }, as: UTF8.self)
     }
   }

@@ -15,7 +15,11 @@ struct Decision {
     if let rrset = node?.rrset(type) { return .fileRecords(rrset) }
     // Addresses of the file replace those of both families, so that half of them can't be discovered ones.
     if let node, node.hasAddresses, type == .a || type == .aaaa { return .noData }
-    return subject == .nothing ? absent : nil
+    switch subject {
+    case .nothing: return absent
+    case .protocolLabel: return .noData
+    default: return nil
+    }
   }
 
   /// The answer out of a service that is published.
@@ -29,7 +33,8 @@ struct Decision {
     case .service: return all(service)
     case .leader: return leader(service)
     case .host: return host(service, name)
-    case .nothing: return absent
+    case .serviceOver(let udp): return type == .srv && service.has(udp: udp) ? .instancesOver(udp: udp) : .noData
+    case .nothing, .protocolLabel: return absent
     }
   }
 
@@ -74,5 +79,13 @@ struct Decision {
     case (.aaaa, .ipv6), (.any, .ipv6): return .address(.ipv6, index: index, isLeader: false)
     default: return .noData
     }
+  }
+}
+
+extension PublishedService {
+  /// Whether an instance with an SRV record is reached over UDP, or over TCP.
+  fileprivate func has(udp: Bool) -> Bool {
+    for index in 0..<srvCount where srv(index).isUDP == udp { return true }
+    return false
   }
 }

@@ -32,31 +32,34 @@ extension AnswerEncoder {
   }
 
   /// Writes the SRV records of the first `count` instances, the leader's first, then the addresses of their targets as far as
-  /// they fit.
+  /// they fit; of one protocol alone unless `overUDP` is absent.
   mutating func writeInstances(
-    _ count: Int, of service: borrowing PublishedService, _ question: Question, ttl: UInt32, addressTTL: UInt32,
-    message: RawSpan, to output: inout MutableRawSpan
+    _ count: Int, overUDP: Bool?, of service: borrowing PublishedService, _ owner: ServiceOwner, ttl: UInt32,
+    addressTTL: UInt32, message: RawSpan, to output: inout MutableRawSpan
   ) {
-    let owner = message.extracting(question.serviceOffset..<question.nameEnd)
+    var ownerOffset = owner.offsetInQuestion
     for index in 0..<count {
       let srv = service.srv(index)
-      let length = srv.length + (srv.isWholeName ? 0 : owner.byteCount)
-      guard writer.fits(Self.headLength + length) else { return noteMissing(index, of: count) }
+      if let overUDP, srv.isUDP != overUDP { continue }
+      let length = srv.length + (srv.isWholeName ? 0 : owner.length)
+      guard writer.fits(Self.headLength + length) else { return noteMissing(Int(answerCount), of: count) }
       writer.writePointer(to: Header.length, in: &output)
       writer.writeRecordHead(.srv, ttl: ttl, rdataLength: length, to: &output)
       service.copySRV(srv, to: &output, at: writer.offset)
       writer.advance(srv.length)
-      // The target is written out, since RFC 2782 forbids to compress it.
-      if !srv.isWholeName { writer.write(owner, to: &output) }
       answerCount += 1
+      // The target is written out, since RFC 2782 forbids to compress it; the owners of addresses may point at the first.
+      guard !srv.isWholeName else { continue }
+      ownerOffset = ownerOffset ?? writer.offset
+      owner.write(from: message, with: &writer, to: &output)
     }
     for index in 0..<count {
-      guard let address = service.srv(index).additionalAddress else { continue }
-      let label = service.srv(index).hostLabelLength
-      guard writer.fits(label + Self.headLength + address.family.addressLength) else { return }
-      service.copyHostLabel(service.srv(index), to: &output, at: writer.offset)
-      writer.advance(label)
-      writer.writePointer(to: question.serviceOffset, in: &output)
+      let srv = service.srv(index)
+      guard srv.isUDP == overUDP ?? srv.isUDP, let address = srv.additionalAddress, let ownerOffset else { continue }
+      guard writer.fits(srv.hostLabelLength + Self.headLength + address.family.addressLength) else { return }
+      service.copyHostLabel(srv, to: &output, at: writer.offset)
+      writer.advance(srv.hostLabelLength)
+      writer.writePointer(to: ownerOffset, in: &output)
       writeAddressData(address.family, address.index, of: service, ttl: addressTTL, to: &output)
       additionalCount += 1
     }

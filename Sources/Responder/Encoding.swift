@@ -48,9 +48,14 @@ extension Responder {
       let ttl = isLeader ? min(ttl, Self.maximumLeaderTTL) : ttl
       encoder.writeAddress(family, index, of: service, ttl: ttl, to: &output)
     case .instances(let leaderAlone):
+      let owner = ServiceOwner(Question(query.name, in: zone), isUnderscored: false)
       encoder.writeInstances(
-        leaderAlone ? 1 : service.srvCount, of: service, Question(query.name, in: zone),
+        leaderAlone ? 1 : service.srvCount, overUDP: nil, of: service, owner,
         ttl: leaderAlone ? min(ttl, Self.maximumLeaderTTL) : ttl, addressTTL: ttl, message: message, to: &output)
+    case .instancesOver(let udp):
+      let owner = ServiceOwner(Question(query.name, in: zone), isUnderscored: true)
+      encoder.writeInstances(
+        service.srvCount, overUDP: udp, of: service, owner, ttl: ttl, addressTTL: ttl, message: message, to: &output)
     default: return encode(answer, in: zone, message, transport, &output)
     }
     return .answer(length: encoder.finish(&output))

@@ -104,9 +104,10 @@ package struct Responder: ~Copyable {
       let answer = node?.rrset(query.type).map(Answer.fileRecords) ?? .noData
       return encode(answer, in: zone, message, transport, &output)
     }
-    let decision = Decision(zone: zone, type: query.type, subject: Subject(query.name, depth: depth), node: node)
+    let subject = Subject(query.name, depth: depth)
+    let decision = Decision(zone: zone, type: query.type, subject: subject, node: node)
     if let answer = decision.fromFile() { return encode(answer, in: zone, message, transport, &output) }
-    return query.name.withLabel(depth - 1) { label in
+    return subject.withServiceLabel(query.name, depth: depth) { label in
       let outcome = reader.withService(label) { service in
         service.noteAsked()
         return encode(decision.from(service, query.name), of: service, in: zone, message, transport, &output)

@@ -30,7 +30,7 @@ struct FragmentEncoder {
     let isFirst = withAdditional.insert(address).inserted
     srvEntries.append((srvData.count, isFirst ? additional(address, index) : 0))
     srvData.append(UInt8(FragmentLayout.srvFixedLength + target.octets.count))
-    srvData.append(target.form)
+    srvData.append(target.form | (instance.isUDP ? FragmentLayout.isUDP : 0))
     // No selection among equals is left to do where every priority differs: weight 0, RFC 2782.
     for field in [UInt16(clamping: rank), 0, instance.endpoint.port] { srvData += octets(of: field) }
     srvData.append(contentsOf: target.octets)
@@ -93,4 +93,9 @@ struct FragmentEncoder {
   private func octets(of number: some FixedWidthInteger) -> [UInt8] {
     stride(from: number.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
   }
+}
+
+extension Instance {
+  /// Whether its attribute `proto` says UDP; http and whatever else there is count as TCP.
+  fileprivate var isUDP: Bool { attributes["proto"]?.lowercased() == "udp" }
 }

@@ -6,7 +6,7 @@ internal import Discovery
 ///     | presence u8 | leader u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
 ///
 /// An address list has each address once, the oldest instance's first. An SRV entry is the offset of its data and the
-/// additional address that belongs to it. SRV data is length u8, form u8, then priority, weight and port in network order
+/// additional address that belongs to it. SRV data is length u8, form u8 (flags), then priority, weight and port in network order
 /// and either the HOST label, to which the owner of the service's name is appended, or a whole name.
 enum FragmentLayout {
   static let sources = 0
@@ -28,9 +28,11 @@ enum FragmentLayout {
   /// Octets of priority, weight and port, RFC 2782.
   static let srvFixedLength = 6
 
-  /// The form of an SRV's target.
+  /// The form of an SRV's data: its target is a HOST label, or a whole name.
   static let targetIsHostLabel: UInt8 = 0
   static let targetIsWholeName: UInt8 = 1
+  /// Beside these: the instance is reached over UDP, not TCP.
+  static let isUDP: UInt8 = 2
 
   /// An SRV entry's second word: the address family in the high two bits, the address's index in the rest; 0 for none.
   static func additional(_ family: AddressFamily, _ index: Int) -> UInt32 {

@@ -66,7 +66,7 @@ package struct PublishedService: ~Copyable {
     let data = word(entryOffset)
     return PublishedSRV(
       offset: data + FragmentLayout.srvDataHead, length: Int(octet(data)),
-      isWholeName: octet(data + 1) == FragmentLayout.targetIsWholeName, additional: UInt32(word(entryOffset + 4)))
+      form: octet(data + 1), additional: UInt32(word(entryOffset + 4)))
   }
 
   /// Copies an SRV record's prepared RDATA.
@@ -96,9 +96,14 @@ package struct PublishedSRV: Sendable {
   fileprivate let offset: Int
   /// Octets of the prepared RDATA; the owner of the service's name follows it unless it ends in a whole name.
   package let length: Int
-  /// Whether the target is a host name of its own.
-  package let isWholeName: Bool
+  fileprivate let form: UInt8
   fileprivate let additional: UInt32
+
+  /// Whether the target is a host name of its own.
+  package var isWholeName: Bool { form & FragmentLayout.targetIsWholeName != 0 }
+
+  /// Whether the instance is reached over UDP, not TCP.
+  package var isUDP: Bool { form & FragmentLayout.isUDP != 0 }
 
   /// Octets of the HOST label with its length octet.
   package var hostLabelLength: Int { length - FragmentLayout.srvFixedLength }

@@ -18,6 +18,7 @@ struct AllocationProbe {
     ("many.service.local", .srv), ("many.service.local", .a), ("empty.service.local", .a), ("nope.service.local", .a),
     ("service.local", .soa), ("service.local", .ns), ("ns.service.local", .a), ("text.service.local", .txt),
     ("example.com", .a), ("api.service.local", .axfr), ("API.Service.LOCAL", .srv),
+    ("_api._tcp.service.local", .srv), ("_many._tcp.service.local", .srv), ("_tcp.service.local", .a),
   ]
   private static let zone = "$ORIGIN service.local.\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\ntext TXT a b\n"
 

@@ -62,6 +62,9 @@ final class Asking {
     return (outcome, try ParsedMessage(Array(room[..<length])), length)
   }
 
+  /// The service that a query asks for.
+  func service(askedBy message: [UInt8]) -> String? { responder.service(askedBy: message) }
+
   /// The answer to a question.
   func ask(
     _ name: String, _ type: RecordType, over transport: Responder.Transport = .udp, edns: Bool = true,
