@@ -10,6 +10,8 @@ package struct RecordType: RawRepresentable, Hashable, Sendable {
   package static let ptr = RecordType(rawValue: 12)
   package static let txt = RecordType(rawValue: 16)
   package static let aaaa = RecordType(rawValue: 28)
+  /// What a zone says of the keys of one beneath it, RFC 4034 section 5: the only type that is answered above a zone cut.
+  package static let ds = RecordType(rawValue: 43)
   package static let srv = RecordType(rawValue: 33)
   /// EDNS, RFC 6891.
   package static let opt = RecordType(rawValue: 41)

@@ -52,6 +52,15 @@ enum Subject: Equatable {
     }
   }
 
+  /// The first label from which on a name exists for certain, also where the zone file says nothing of it: a service that is known,
+  /// a protocol's label, or the origin. The name has `depth` labels in front of the origin.
+  func firstExistingLabel(depth: Int, isServiceKnown: Bool) -> Int {
+    switch self {
+    case .serviceOver, .protocolLabel: depth - 1
+    case .service, .leader, .host, .nothing: isServiceKnown ? depth - 1 : depth
+    }
+  }
+
   /// Lends the label that names the service, of a name with `depth` labels in front of the origin.
   func withServiceLabel<Result>(
     _ name: borrowing QuestionName, depth: Int, _ body: (RawSpan) -> Result

@@ -16,7 +16,8 @@ struct Decision {
     // Addresses of the file replace those of both families, so that half of them can't be discovered ones.
     if let node, node.hasAddresses, type == .a || type == .aaaa { return .noData }
     switch subject {
-    case .nothing: return absent
+    // Whether a wildcard stands for the name depends on the service that it would be beneath.
+    case .nothing: return zone.hasWildcards ? nil : absent
     case .protocolLabel: return .noData
     default: return nil
     }
@@ -48,6 +49,14 @@ struct Decision {
     case nil where canBeWatched: return final ? .notReady : .waits
     case nil: return absent
     }
+  }
+
+  /// The answer of the closest encloser's wildcard in the place of a name error, RFC 4592 section 3.3; any other stays.
+  func synthesized(_ answer: Answer, _ name: borrowing QuestionName, firstExisting: Int) -> Answer {
+    guard case .nameError = answer, let wildcard = zone.wildcard(name, firstExisting: firstExisting) else {
+      return answer
+    }
+    return wildcard.rrset(type).map(Answer.fileRecords) ?? .noData
   }
 
   /// A name of the file exists even where no service does.

@@ -33,6 +33,17 @@ extension Responder {
     encoder.writeNegative(zone, question, code: code, to: &output)
   }
 
+  /// Encodes a referral to the servers of a zone cut, which the name reaches with `label`: RFC 1034 section 4.3.2, step 3b.
+  func encodeReferral(
+    _ delegation: StaticRRset, label: Int, in zone: ServedZone, _ message: RawSpan, _ transport: Transport,
+    _ output: inout MutableRawSpan
+  ) -> Outcome {
+    var encoder = makeEncoder(message, transport, error: nil, &output)
+    let owner = Header.length + query.name.offset(ofLabel: label)
+    encoder.writeReferral(delegation, ownerOffset: owner, in: zone, Question(query.name, in: zone), to: &output)
+    return .answer(length: encoder.finish(&output))
+  }
+
   /// Encodes an answer out of a service.
   func encode(
     _ answer: Answer, of service: borrowing PublishedService, in zone: ServedZone, _ message: RawSpan,

@@ -16,6 +16,9 @@ package final class ServedZone: Sendable {
   /// The apex's SOA.
   let soa: StaticRRset
 
+  /// Whether there are zone cuts, and wildcards, so that they have to be looked for.
+  let hasCuts: Bool
+  let hasWildcards: Bool
   private let originWire: [UInt8]
   private let names: NameTable
   private let nodes: [StaticNode]
@@ -39,7 +42,21 @@ package final class ServedZone: Sendable {
     soa = StaticRRset(apex, owner: zone.origin, in: zone.origin)
     let owners = Self.ownersWithParents(of: zone)
     names = NameTable(owners)
-    nodes = owners.map { StaticNode($0, in: zone) }
+    nodes = Self.nodes(owners, zone)
+    hasCuts = nodes.contains { $0.delegation != nil }
+    hasWildcards = nodes.contains { $0.wildcard != nil }
+  }
+
+  private static func nodes(_ owners: [Name], _ zone: Zone) -> [StaticNode] {
+    let rrsets = Dictionary(grouping: zone.rrsets, by: \.owner)
+    let existing = Set(owners)
+    return owners.map { owner in
+      let wildcard = try? Name(wire: [1, UInt8(ascii: "*")] + owner.wire)
+      let node = wildcard.flatMap { existing.contains($0) ? $0 : nil }.map {
+        StaticNode($0, rrsets[$0] ?? [], in: zone.origin, wildcard: nil)
+      }
+      return StaticNode(owner, rrsets[owner] ?? [], in: zone.origin, wildcard: node)
+    }
   }
 
   /// Every owner and every name between it and the apex, which exists without records (RFC 4592 section 2.2.2).
@@ -68,6 +85,27 @@ package final class ServedZone: Sendable {
   /// What the file says of a name; absent where it says nothing.
   func node(_ name: borrowing QuestionName) -> StaticNode? {
     name.withSuffix(fromLabel: 0) { names.number(of: $0) }.map { nodes[$0] }
+  }
+
+  /// The zone cut at or above a name with `depth` labels in front of the origin, the highest one: its NS records, and the label of
+  /// the name that it begins with. RFC 1034 section 4.3.2, step 3b.
+  func cut(_ name: borrowing QuestionName, depth: Int) -> (delegation: StaticRRset, label: Int)? {
+    var label = depth - 1
+    while label >= 0 {
+      if let delegation = name.withSuffix(fromLabel: label, { node($0) })?.delegation { return (delegation, label) }
+      label -= 1
+    }
+    return nil
+  }
+
+  /// The wildcard that stands for a name that does not exist: that of its closest encloser, RFC 4592 section 3.3.1. The names from
+  /// label `firstExisting` on are known to exist, whether the file has them or not.
+  func wildcard(_ name: borrowing QuestionName, firstExisting: Int) -> StaticNode? {
+    guard hasWildcards, firstExisting > 0 else { return nil }
+    for label in 1...firstExisting {
+      if let encloser = name.withSuffix(fromLabel: label, { node($0) }) { return encloser.wildcard }
+    }
+    return nil
   }
 
   /// What the file says of a name in lower-case wire form.

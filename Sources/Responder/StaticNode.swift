@@ -6,9 +6,15 @@ final class StaticNode: Sendable {
   let rrsets: [StaticRRset]
   /// Whether addresses of the file replace the discovered ones.
   let hasAddresses: Bool
+  /// The NS records of a zone cut: another server answers for the name and what is beneath.
+  let delegation: StaticRRset?
+  /// The node of the wildcard directly beneath, if there is one.
+  let wildcard: StaticNode?
 
-  init(_ owner: Name, in zone: Zone) {
-    rrsets = zone.rrsets.filter { $0.owner == owner }.map { StaticRRset($0, owner: owner, in: zone.origin) }
+  init(_ owner: Name, _ rrsets: [RRset], in origin: Name, wildcard: StaticNode?) {
+    self.wildcard = wildcard
+    self.rrsets = rrsets.map { StaticRRset($0, owner: owner, in: origin) }
+    delegation = owner == origin ? nil : self.rrsets.first { $0.type == .ns }
     hasAddresses = rrsets.contains { $0.type == .a || $0.type == .aaaa }
   }
 

@@ -14,7 +14,26 @@ extension AnswerEncoder {
       write(rdata, rrset, ttl: rrset.ttl, to: &output)
       answerCount += 1
     }
-    for target in rrset.targets { writeAddresses(of: target, in: zone, question, to: &output) }
+    for target in rrset.targets where !writeAddresses(of: target, in: zone, question, to: &output) { return }
+  }
+
+  /// Writes the NS records of a zone cut, whose name stands at `ownerOffset`, into the authority section, and the addresses that the
+  /// file has of them, without which they could not be reached: where one is missing, TC is set (RFC 9471).
+  mutating func writeReferral(
+    _ delegation: StaticRRset, ownerOffset: Int, in zone: ServedZone, _ question: Question,
+    to output: inout MutableRawSpan
+  ) {
+    for (index, rdata) in delegation.records.enumerated() {
+      guard writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
+        return noteMissing(index, of: delegation.records.count)
+      }
+      writer.writePointer(to: ownerOffset, in: &output)
+      write(rdata, delegation, ttl: delegation.ttl, to: &output)
+      authorityCount += 1
+    }
+    for target in delegation.targets where !writeAddresses(of: target, in: zone, question, to: &output) {
+      return noteMissing(Int(additionalCount), of: delegation.targets.count)
+    }
   }
 
   /// Writes a TXT record of the class CHAOS, to be asked for anew each time.
@@ -40,21 +59,23 @@ extension AnswerEncoder {
     authorityCount += 1
   }
 
-  /// Writes the file's addresses of a target, as far as they fit: what is additional may be missing (RFC 2181 section 9).
+  /// Writes the file's addresses of a target, as far as they fit: what is additional may be missing (RFC 2181 section 9). Whether
+  /// all did.
   private mutating func writeAddresses(
     of target: [UInt8], in zone: ServedZone, _ question: Question, to output: inout MutableRawSpan
-  ) {
-    guard let node = target.withOctets({ zone.node($0) }) else { return }
+  ) -> Bool {
+    guard let node = target.withOctets({ zone.node($0) }) else { return true }
     for rrset in node.rrsets where rrset.type == .a || rrset.type == .aaaa {
       for rdata in rrset.records {
         let size = rrset.ownerPrefix.count + 2 + MessageWriter.recordHeadLength + rdata.count
-        guard writer.fits(size), additionalCount < .max - 1 else { return }
+        guard writer.fits(size), additionalCount < .max - 1 else { return false }
         rrset.ownerPrefix.withOctets { writer.write($0, to: &output) }
         writer.writePointer(to: question.originOffset, in: &output)
         write(rdata, rrset, ttl: rrset.ttl, to: &output)
         additionalCount += 1
       }
     }
+    return true
   }
 
   private mutating func write(_ rdata: [UInt8], _ rrset: StaticRRset, ttl: UInt32, to output: inout MutableRawSpan) {

@@ -43,12 +43,10 @@ struct ZoneChecks {
     return "the target \(target) is an alias"
   }
 
-  /// What would be answered wrongly is refused instead.
+  /// What would be answered wrongly, or has no meaning, is refused instead.
   private func unservedProblem(of record: ZoneRecord) -> String? {
-    if record.owner.labels.contains(where: { $0.elementsEqual([UInt8(ascii: "*")]) }) {
-      return "wildcards are not served yet"
-    }
-    if record.type == .ns && record.owner != origin { return "delegations are not served yet" }
+    let isWildcard = record.owner.labels.first?.elementsEqual([UInt8(ascii: "*")]) == true
+    if record.type == .ns && isWildcard { return "an NS record at a wildcard has no meaning (RFC 4592 section 4.2)" }
     return record.type.rawValue == 39 ? "DNAME is not served yet" : nil
   }
 }

@@ -19,8 +19,19 @@ struct AllocationProbe {
     ("service.local", .soa), ("service.local", .ns), ("ns.service.local", .a), ("text.service.local", .txt),
     ("example.com", .a), ("api.service.local", .axfr), ("API.Service.LOCAL", .srv),
     ("_api._tcp.service.local", .srv), ("_many._tcp.service.local", .srv), ("_tcp.service.local", .a),
+    ("x.wild.service.local", .txt), ("x.wild.service.local", .a), ("x.cut.service.local", .a),
   ]
-  private static let zone = "$ORIGIN service.local.\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\ntext TXT a b\n"
+  private static let zone = """
+    $ORIGIN service.local.
+    @ SOA ns hm 1 2 3 4 5
+    @ NS ns
+    ns A 127.0.0.1
+    text TXT a b
+    *.wild TXT a
+    cut NS ns.cut
+    ns.cut A 192.0.2.1
+
+    """
 
   static func main() throws {
     let index = ServiceIndex()
