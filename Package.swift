@@ -77,7 +77,7 @@ let package = Package(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
-    tests(of: "Responder", ["Discovery", "DNSWire", "ServiceIndex", "ZoneFile"]),
+    tests(of: "Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "AllocationProbe",

@@ -1,5 +1,7 @@
 import DNSWire
 import Discovery
+import Foundation
+import HostSystem
 import Responder
 import ServiceIndex
 import Testing
@@ -58,6 +60,17 @@ struct SerialTests {
     asking.index.publish([.forgotten(name: "nope"), .others(.unknown), .stale(SourceMask(rank: 0))])
     asking.time.move(to: 2000)
     #expect(try serials(asking) == [7, 7])
+  }
+
+  @Test("the clock is the system's, to the second")
+  func clock() {
+    let clock = SteadySeconds()
+    for _ in 0..<1000 {
+      let before = UInt32(Date().timeIntervalSince1970)
+      let now = clock.now
+      let after = UInt32(Date().timeIntervalSince1970 + 0.001)
+      #expect((before...after).contains(now))
+    }
   }
 
   @Test("a restart never makes it fall, also within a second")
