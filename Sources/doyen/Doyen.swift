@@ -6,7 +6,8 @@ struct Doyen: AsyncParsableCommand {
     commandName: "doyen", abstract: "DNS for discovered services: the eldest instance, the leader, answers first.",
     version: version,
     subcommands: [
-      ServeCommand.self, RegisterCommand.self, ServicesCommand.self, LeaderCommand.self, CheckCommand.self,
+      ServeCommand.self, RegisterCommand.self, ServicesCommand.self, LeaderCommand.self, LookupCommand.self,
+      CheckCommand.self,
     ])
 
   static let version = "0.1.0"

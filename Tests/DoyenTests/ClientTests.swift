@@ -45,6 +45,37 @@ struct ClientTests {
     #expect(status == 0 && text == "60\n10.0.3.1        STREAM leader.web.service.internal\nnone\n", "\(text)")
   }
 
+  @Test("doyen lookup: the whole answer, its data, JSON, over TCP where it is truncated; status 1 without a record")
+  func lookup() async throws {
+    let folder = try TemporaryFolder()
+    let rows = (1...60).map { "{\"service\": \"web\", \"address\": \"10.0.3.\($0):80\"}" }.joined(separator: ",")
+    let one = "{\"service\": \"one\", \"address\": \"10.0.3.1:80\"}"
+    let services = try folder.write("[\(one),\(rows)]", to: "services.json")
+    let serving = try await Serving(["--zones", exampleZones, "--services", services])
+    func lookup(_ arguments: String...) async throws -> (status: CInt, text: String) {
+      try await Program.run(Program.doyen, ["lookup", "--server", "127.0.0.1:\(serving.port)"] + arguments)
+    }
+    let (status, text) = try await lookup("one.service.local", "srv")
+    #expect(
+      status == 0 && text.hasPrefix(";; NOERROR, flags qr aa rd\n;; question\none.service.local. IN SRV\n;; answer\n"))
+    #expect(text.contains("one.service.local. 5 IN SRV 0 0 80 10-0-3-1.one.service.local.\n;; additional\n"))
+    #expect(text.contains(" octets over UDP from 127.0.0.1:\(serving.port) in "))
+    #expect(
+      try await lookup("_one._tcp.service.local", "SRV", "--short")
+        == (0, "0 0 80 10-0-3-1.one.service.local.\n"))
+    let many = try await lookup("web.service.local", "SRV", "--json")
+    #expect(many.status == 0 && many.text.contains("\"transport\":\"TCP\"") && many.text.contains("SRV 59 0 80 "))
+    let missing = try await lookup("nope.service.local")
+    #expect(missing.status == 1 && missing.text.hasPrefix(";; NXDOMAIN, flags qr aa rd\n"))
+    #expect(try await lookup("nope.service.local", "--short") == (1, ""))
+    #expect(try await lookup("x", "NOTYPE").status == 64)
+    let nobody = try await Program.run(
+      Program.doyen, ["lookup", "x", "--server", "127.0.0.1:\(try freePort())", "--tcp"])
+    #expect(nobody.status == 1 && nobody.text.hasSuffix(": Connection refused\n"))
+    serving.program.signal(SIGTERM)
+    _ = await serving.program.end()
+  }
+
   @Test("a services file and zones are read again on SIGHUP; what has a mistake stays as it was")
   func reload() async throws {
     let zone = "$ORIGIN a.\n$TTL 9\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\n"
