@@ -48,7 +48,7 @@ struct Server {
       waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
-    services.append(Running { await announce(keeper, listener) })
+    services.append(Running { await announce(keeper, listener, agent) })
     services.append(Running { await reloadOnHangUp() })
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -79,10 +79,14 @@ struct Server {
   }
 
   /// Says on standard error, in one line, that questions are answered and where.
-  private func announce(_ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener) async {
+  private func announce(
+    _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?
+  ) async {
     await keeper.waitUntilReady()
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
-    FileHandle.standardError.write(Data("doyen: ready, answering on \(addresses) (UDP and TCP)\n".utf8))
+    let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
+    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\n"
+    FileHandle.standardError.write(Data(line.utf8))
     try? await gracefulShutdown()
   }
 

@@ -76,10 +76,17 @@ struct Serving {
     port = try #require(program.printed.firstMatch(of: #/127\.0\.0\.1:(\d+) \(UDP/#)).1.description
   }
 
+  /// Where its agent listens.
+  var agent: Int {
+    get throws {
+      Int(try #require(program.printed.firstMatch(of: #/registering on 127\.0\.0\.1:(\d+)/#)).1) ?? 0
+    }
+  }
+
   /// The lines that dig prints.
   func dig(_ arguments: String...) async throws -> [String] {
     let (_, text) = try await Program.run(
-      "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+time=2", "+tries=1"] + arguments)
+      "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+time=5", "+tries=2"] + arguments)
     return text.split(separator: "\n").map(String.init)
   }
 
@@ -90,7 +97,7 @@ struct Serving {
     let start = ContinuousClock.now
     while true {
       let (_, text) = try await Program.run(
-        "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+short", "+time=2", "+tries=1"] + arguments)
+        "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+short", "+time=5", "+tries=2"] + arguments)
       let lines = text.split(separator: "\n").map(String.init)
       let time = ContinuousClock.now - start
       if lines == expected || time > limit { return (lines, time) }
