@@ -1,47 +1,17 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// A connection of a runner.
-final class ConnectionHandler<Talk: Conversation>: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
+/// A connection of a runner, whose pipeline gives what comes as `InboundIn`.
+final class ConnectionHandler<Talk: Conversation, InboundIn>: ChannelInboundHandler {
   private let runner: ConversationRunner<Talk>
   private let number: Int
+  private let receive: (InboundIn) -> Void
 
-  init(_ runner: ConversationRunner<Talk>, _ number: Int) {
-    (self.runner, self.number) = (runner, number)
+  init(_ runner: ConversationRunner<Talk>, _ number: Int, _ receive: @escaping (InboundIn) -> Void) {
+    (self.runner, self.number, self.receive) = (runner, number, receive)
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    runner.received(number, Array(unwrapInboundIn(data).readableBytesView))
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    runner.closed(number, reason: closingReason(error))
-    context.close(promise: nil)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) { runner.closed(number, reason: "the connection was closed") }
-}
-
-/// The reply to a runner's request.
-final class ReplyHandler<Talk: Conversation>: ChannelInboundHandler {
-  typealias InboundIn = HTTPClientResponsePart
-
-  private let runner: ConversationRunner<Talk>
-  private let number: Int
-
-  init(_ runner: ConversationRunner<Talk>, _ number: Int) {
-    (self.runner, self.number) = (runner, number)
-  }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
-    case .head(let head): runner.replied(number, HTTPReplyHead(head))
-    case .body(let buffer): runner.received(number, Array(buffer.readableBytesView))
-    case .end: runner.finished(number)
-    }
-  }
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) { receive(unwrapInboundIn(data)) }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     runner.closed(number, reason: closingReason(error))

@@ -65,7 +65,10 @@ final class ConversationRunner<Talk: Conversation> {
 
   private func connect(_ number: Int, _ address: DiscoverdAddress) {
     open(number, address) { [self] channel in
-      try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self, number))
+      let handler = ConnectionHandler(self, number) { [self] (buffer: ByteBuffer) in
+        received(number, Array(buffer.readableBytesView))
+      }
+      try channel.pipeline.syncOperations.addHandler(handler)
     } then: { [self] _ in
       noteServer(.isThere)
       receive(.opened(number))
@@ -76,8 +79,8 @@ final class ConversationRunner<Talk: Conversation> {
   private func send(_ request: HTTPRequest, _ number: Int, _ address: DiscoverdAddress) {
     open(number, address) { [self] channel in
       let decoder = HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes)
-      try channel.pipeline.syncOperations.addHandlers(
-        HTTPRequestEncoder(), ByteToMessageHandler(decoder), ReplyHandler(self, number))
+      let handler = ConnectionHandler(self, number) { [self] (part: HTTPClientResponsePart) in received(number, part) }
+      try channel.pipeline.syncOperations.addHandlers(HTTPRequestEncoder(), ByteToMessageHandler(decoder), handler)
     } then: { channel in
       channel.write(HTTPClientRequestPart.head(request.head(for: address)), promise: nil)
       if !request.body.isEmpty {
@@ -118,20 +121,22 @@ final class ConversationRunner<Talk: Conversation> {
     receive(.closed(number, reason: reason))
   }
 
-  func received(_ number: Int, _ octets: [UInt8]) {
+  private func received(_ number: Int, _ octets: [UInt8]) {
     if wanted.contains(number) { receive(.received(number, octets)) }
   }
 
-  func replied(_ number: Int, _ head: HTTPReplyHead) {
-    guard wanted.contains(number) else { return }
-    noteServer(.isThere)
-    receive(.replied(number, head))
-  }
-
-  func finished(_ number: Int) {
-    guard wanted.remove(number) != nil else { return }
-    channels.removeValue(forKey: number)?.close(promise: nil)
-    receive(.finished(number))
+  private func received(_ number: Int, _ part: HTTPClientResponsePart) {
+    switch part {
+    case .head(let head):
+      guard wanted.contains(number) else { return }
+      noteServer(.isThere)
+      receive(.replied(number, HTTPReplyHead(head)))
+    case .body(let buffer): received(number, Array(buffer.readableBytesView))
+    case .end:
+      guard wanted.remove(number) != nil else { return }
+      channels.removeValue(forKey: number)?.close(promise: nil)
+      receive(.finished(number))
+    }
   }
 }
 

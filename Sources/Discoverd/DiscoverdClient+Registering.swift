@@ -8,8 +8,7 @@ extension DiscoverdClient {
   /// - Throws: ``DiscoverdError``; the first failure counts, and nothing is registered after it.
   @discardableResult
   public func register(_ registration: Registration) async throws(DiscoverdError) -> String {
-    let key = Key(name: registration.name, address: registration.address)
-    guard let (kept, isNew) = self.registration(registration, key) else { throw .closed }
+    guard let (kept, isNew) = makeRegistration(registration) else { throw .closed }
     let last = isNew ? 0 : kept.lastNumber
     if !isNew { kept.change(attributes: registration.attributes) }
     let failure: DiscoverdError
@@ -20,7 +19,7 @@ extension DiscoverdClient {
     case .expired: failure = .unreachable(reason: "no discoverd has been reached, and the instance has expired")
     case .ended: failure = .closed
     }
-    if isNew { _ = removeRegistration(key) }
+    if isNew { _ = removeRegistration(Key(registration)) }
     throw failure
   }
 
@@ -59,15 +58,7 @@ extension DiscoverdClient {
   /// What a registration comes to. Of several peers the first may be away: they are all tried, within a limited time.
   private func outcome(of registration: DiscoverdRegistration, since last: Int) async -> RegistrationEvent {
     guard cluster.peers.count > 1 else { return await registration.outcome(since: last) }
-    return await withTaskGroup(of: RegistrationEvent?.self) { group in
-      group.addTask { await registration.outcome(since: last, passesOverLoss: true) }
-      group.addTask {
-        try? await Task.sleep(for: Self.totalTime)
-        return nil
-      }
-      defer { group.cancelAll() }
-      if let event = await group.next() ?? nil { return event }
-      return registration.lastEvent ?? .lost(reason: "no answer within \(Self.totalTime)")
-    }
+    let event = await within(Self.totalTime) { await registration.outcome(since: last, passesOverLoss: true) }
+    return event ?? registration.lastEvent ?? .lost(reason: "no answer within \(Self.totalTime)")
   }
 }

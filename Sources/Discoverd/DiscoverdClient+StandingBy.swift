@@ -37,9 +37,8 @@ extension DiscoverdClient {
       throw error
     }
     defer { watch.close() }
-    let key = Key(name: registration.name, address: registration.address)
     do {
-      guard let kept = self.registration(key) else { throw DiscoverdError.closed }
+      guard let kept = self.registration(Key(registration)) else { throw DiscoverdError.closed }
       return try await withThrowingTaskGroup(of: Instance.self) { group in
         group.addTask { try await Self.leadership(of: watch) }
         group.addTask { throw await Self.loss(of: kept) }
@@ -64,7 +63,7 @@ extension DiscoverdClient {
       watch.close()
       throw .notShown(name: registration.name, address: address)
     }
-    let key = Key(name: registration.name, address: registration.address)
+    let key = Key(registration)
     guard let kept = self.registration(key) else { throw .closed }
     keep(
       Task { [weak watch] in
@@ -74,18 +73,10 @@ extension DiscoverdClient {
   }
 
   private static func shows(_ endpoint: Endpoint, _ watch: ServiceWatch, within timeout: Duration) async -> Bool {
-    await withTaskGroup(of: Bool.self) { group in
-      group.addTask {
-        for await set in watch.sets where set.instances.contains(where: { $0.endpoint == endpoint }) { return true }
-        return false
-      }
-      group.addTask {
-        try? await Task.sleep(for: timeout)
-        return false
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? false
-    }
+    await within(timeout) {
+      for await set in watch.sets where set.instances.contains(where: { $0.endpoint == endpoint }) { return true }
+      return false
+    } ?? false
   }
 
   /// Waits until the watch's own instance leads.

@@ -24,7 +24,7 @@ public final class DiscoverdClient: Sendable {
 
   /// Where the discoverds are.
   public let cluster: DiscoverdCluster
-  let logger: Logger
+  private let logger: Logger
   private let externalAddress: String?
   private let state = Guarded(State())
 
@@ -120,9 +120,10 @@ extension DiscoverdClient: WatchOwner {
 
 /// What registering needs of the client's state.
 extension DiscoverdClient {
-  /// The registration under a key, made where there is none; none once the client is closed.
-  func registration(_ registration: Registration, _ key: Key) -> (registration: DiscoverdRegistration, isNew: Bool)? {
-    state.withLock { state in
+  /// What keeps a registration up, made where there is none under its key; none once the client is closed.
+  func makeRegistration(_ registration: Registration) -> (registration: DiscoverdRegistration, isNew: Bool)? {
+    let key = Key(registration)
+    return state.withLock { state in
       guard !state.isClosed else { return nil }
       if let known = state.registrations[key] { return (known, false) }
       let session = SessionNumber.next()
@@ -175,4 +176,9 @@ extension DiscoverdClient {
       return client
     }
   }
+}
+
+extension DiscoverdClient.Key {
+  /// What a registration is kept under.
+  init(_ registration: Registration) { self.init(name: registration.name, address: registration.address) }
 }

@@ -3,8 +3,8 @@ package import Logging
 package import NIOCore
 internal import NIOPosix
 
-/// The server side of discoverd's first protocol, in memory, so that one machine needs no other program. Unmodified clients
-/// that speak JSON work with it.
+/// The server side of discoverd's two protocols on one port, in memory, so that one machine needs no other program. Unmodified
+/// clients work with it, of the first protocol those that speak JSON.
 package final class Agent: Sendable {
   private let eventLoop: any EventLoop
   private let channel: any Channel

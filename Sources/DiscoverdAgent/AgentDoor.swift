@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 
 /// The front of every connection: keeps count of it, and finds out by its first line which of the two protocols the client speaks.
-final class AgentDoor: ChannelInboundHandler, RemovableChannelHandler {
+final class AgentDoor: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   private let state: AgentState

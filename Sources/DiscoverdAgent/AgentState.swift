@@ -52,9 +52,8 @@ final class AgentState {
   func carryOut(_ call: HTTPCall) throws(HTTPAgentError) -> [UInt8] {
     if let reply = try call.reply(from: registry) { return reply }
     reserveAges()
-    let changes = try call.change(&registry, at: now)
     // Told of even where no instance changes, since the service itself may have, and has to be saved.
-    if let changes { publish(changes) }
+    if let news = try call.change(&registry, at: now) { publish(news) }
     scheduleExpiry()
     return []
   }
@@ -83,10 +82,15 @@ final class AgentState {
   }
 
   /// Tells of the changes of one service, and of its leader if that is another than was told.
-  private func publish(_ news: ServiceNews) {
-    var news = news
+  private func publish(_ changes: ServiceNews) {
+    var news = changes
     news.leader = toldLeaders[news.name].flatMap { newLeader(of: news.name, since: $0) }
-    publish([news])
+    for subscriber in subscriptions[news.name, default: [:]].values { subscriber.receive(news) }
+    for (listing, continuation) in listings {
+      unlisted[listing, default: []].insert(news.name)
+      continuation.yield()
+    }
+    if saved != nil, saving == nil { scheduleSaving(Self.savingDelay) }
   }
 
   private func newLeader(of name: String, since told: HTTPInstance?) -> HTTPInstance?? {
@@ -94,16 +98,6 @@ final class AgentState {
     guard leader?.id != told?.id || leader?.index != told?.index else { return nil }
     toldLeaders[name] = .some(leader)
     return .some(leader)
-  }
-
-  private func publish(_ news: [ServiceNews]) {
-    guard !news.isEmpty else { return }
-    for news in news {
-      for subscriber in subscriptions[news.name, default: [:]].values { subscriber.receive(news) }
-      for listing in listings.keys { unlisted[listing, default: []].insert(news.name) }
-    }
-    for listing in listings.values { listing.yield() }
-    if saved != nil, saving == nil { scheduleSaving(Self.savingDelay) }
   }
 
   /// Removes the instances whose time is over.

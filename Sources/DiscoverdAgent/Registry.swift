@@ -1,3 +1,4 @@
+internal import Discoverd
 internal import Discovery
 
 /// The instances that are registered: discoverd's state, in memory. A value: calls and time in, changes out.
@@ -34,8 +35,6 @@ struct Registry {
   static let maximumInstances = 100_000
   /// Octets of all attributes of an instance, keys and values.
   static let maximumAttributes = 16 << 10
-  /// Octets of a service's name.
-  static let maximumName = 255
 
   /// A registry that gives ages from `nextCreated` on, and completes addresses without host by `externalAddress`.
   init(nextCreated: UInt64 = 1, externalAddress: String? = nil) {
@@ -101,7 +100,7 @@ struct Registry {
   }
 
   private func check(_ name: String, _ address: String, _ attributes: [String: String]?) throws(RegistryError) {
-    guard (1...Self.maximumName).contains(name.utf8.count), !name.contains("/") else { throw .badName(name) }
+    guard Registration.isServiceName(name) else { throw .badName(name) }
     guard (try? Endpoint(address)) != nil else { throw .badAddress(address) }
     let size = (attributes ?? [:]).reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
     guard size <= Self.maximumAttributes else { throw .largeAttributes }
@@ -121,7 +120,8 @@ enum RegistryError: Error, Equatable, CustomStringConvertible {
     case .noHost: "discoverd: Addr must have address or EXTERNAL_IP must be set"
     case .tooMany: "discoverd: more than \(Registry.maximumInstances) instances"
     case .largeAttributes: "discoverd: Attrs of more than \(Registry.maximumAttributes) octets"
-    case .badName(let name): "discoverd: Name '\(name)' must have 1 to \(Registry.maximumName) octets and no '/'"
+    case .badName(let name):
+      "discoverd: Name '\(name)' must have 1 to \(Registration.maximumNameLength) octets and no '/'"
     case .badAddress(let address): "discoverd: Addr '\(address)' must be host:port with a port of 0 to 65535"
     case .notFound(let name, let address, let index):
       "100: Key not found (/discover/services/\(name)/\(address)) [\(index)]"

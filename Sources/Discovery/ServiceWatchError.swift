@@ -29,17 +29,8 @@ extension ServiceWatch {
   public func waitUntilCurrent<WaitClock: Clock>(
     timeout: Duration, endsWhenLost: Bool = false, clock: WaitClock = ContinuousClock()
   ) async throws(ServiceWatchError) where WaitClock.Duration == Duration {
-    let status = await withTaskGroup(of: Status?.self) { group in
-      group.addTask { await self.firstFinalStatus(endsWhenLost) }
-      group.addTask {
-        try? await clock.sleep(for: timeout)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first ?? self.status
-    }
-    switch status {
+    let status = await within(timeout, by: clock) { await self.firstFinalStatus(endsWhenLost) } ?? nil
+    switch status ?? self.status {
     case .current: return
     case .waiting: throw .timedOut
     case .lost(let reason): throw .unreachable(reason: reason)

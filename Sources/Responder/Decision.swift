@@ -7,6 +7,8 @@ struct Decision {
   let zone: ServedZone
   let type: RecordType
   let subject: Subject
+  /// Labels of the name in front of the origin.
+  let depth: Int
   /// What the zone file has at the name.
   let node: StaticNode?
 
@@ -23,8 +25,12 @@ struct Decision {
     }
   }
 
-  /// The answer out of a service that is published.
+  /// The answer out of a service that is published, or of a wildcard where neither it nor the file has the name.
   func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
+    synthesized(answer(from: service, name), name, isServiceKnown: service.presence == .known)
+  }
+
+  private func answer(from service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
     switch service.presence {
     case .unknown: return absent
     case .unavailable: return .notReady
@@ -41,21 +47,24 @@ struct Decision {
 
   /// The answer where nothing is published about the service: what `others` are, or else it has to be watched first, if it
   /// can be.
-  func withoutService(others: Service.Presence?, canBeWatched: Bool, final: Bool) -> Answer {
-    guard node?.hasAddresses != true else { return absent }
-    switch others {
-    case .known, .unknown: return absent
-    case .unavailable: return .notReady
-    case nil where canBeWatched: return final ? .notReady : .waits
-    case nil: return absent
+  func withoutService(
+    _ name: borrowing QuestionName, others: Service.Presence?, canBeWatched: Bool, final: Bool
+  ) -> Answer {
+    if node?.hasAddresses != true {
+      switch others {
+      case .unavailable: return .notReady
+      case nil where canBeWatched: return final ? .notReady : .waits
+      case .known, .unknown, nil: break
+      }
     }
+    return synthesized(absent, name, isServiceKnown: false)
   }
 
   /// The answer of the closest encloser's wildcard in the place of a name error, RFC 4592 section 3.3; any other stays.
-  func synthesized(_ answer: Answer, _ name: borrowing QuestionName, firstExisting: Int) -> Answer {
-    guard case .nameError = answer, let wildcard = zone.wildcard(name, firstExisting: firstExisting) else {
-      return answer
-    }
+  private func synthesized(_ answer: Answer, _ name: borrowing QuestionName, isServiceKnown: Bool) -> Answer {
+    guard case .nameError = answer else { return answer }
+    let existing = subject.firstExistingLabel(depth: depth, isServiceKnown: isServiceKnown)
+    guard let wildcard = zone.wildcard(name, firstExisting: existing) else { return answer }
     return wildcard.rrset(type).map(Answer.fileRecords) ?? .noData
   }
 

@@ -1,5 +1,4 @@
 internal import DNSWire
-internal import Discovery
 package import ServiceIndex
 
 /// Turns queries into answers, for one thread: decides what a name means from zone files and services, and encodes it.
@@ -112,26 +111,17 @@ package struct Responder: ~Copyable {
       return encode(node?.rrset(.ds).map(Answer.fileRecords) ?? .noData, in: zone, message, transport, &output)
     }
     let subject = Subject(query.name, depth: depth)
-    let decision = Decision(zone: zone, type: query.type, subject: subject, node: node)
-    if let answer = decision.fromFile() {
-      let existing = subject.firstExistingLabel(depth: depth, isServiceKnown: false)
-      return encode(
-        decision.synthesized(answer, query.name, firstExisting: existing), in: zone, message, transport, &output)
-    }
+    let decision = Decision(zone: zone, type: query.type, subject: subject, depth: depth, node: node)
+    if let answer = decision.fromFile() { return encode(answer, in: zone, message, transport, &output) }
     return subject.withServiceLabel(query.name, depth: depth) { label in
       let outcome = reader.withService(label) { service in
         service.noteAsked()
-        let existing = subject.firstExistingLabel(depth: depth, isServiceKnown: service.presence == .known)
-        let answer = decision.synthesized(
-          decision.from(service, query.name), query.name, firstExisting: existing)
-        return encode(answer, of: service, in: zone, message, transport, &output)
+        return encode(decision.from(service, query.name), of: service, in: zone, message, transport, &output)
       }
       if let outcome { return outcome }
       let answer = decision.withoutService(
-        others: reader.others, canBeWatched: label.isWatchableName, final: final)
-      let existing = subject.firstExistingLabel(depth: depth, isServiceKnown: false)
-      return encode(
-        decision.synthesized(answer, query.name, firstExisting: existing), in: zone, message, transport, &output)
+        query.name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
+      return encode(answer, in: zone, message, transport, &output)
     }
   }
 }

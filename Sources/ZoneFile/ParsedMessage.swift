@@ -26,7 +26,7 @@ package struct ParsedMessage: Sendable, Equatable {
     var packet: UnsafeMutablePointer<ldns_pkt>?
     let status = unsafe ldns_wire2pkt(&packet, octets, octets.count)
     guard status == LDNS_STATUS_OK, let packet = unsafe packet else {
-      throw ParsedMessageError(message: unsafe String(cString: ldns_get_errorstr_by_id(status)))
+      throw ParsedMessageError(message: status.text)
     }
     defer { unsafe ldns_pkt_free(packet) }
     id = unsafe ldns_pkt_id(packet)

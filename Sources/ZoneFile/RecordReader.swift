@@ -79,7 +79,7 @@ struct RecordError: Error {
       case LDNS_STATUS_SYNTAX_INCLUDE:
         throw RecordError(line: start, message: "$INCLUDE is not supported; put the records into this file")
       default:
-        throw RecordError(line: start, message: Self.message(status))
+        throw RecordError(line: start, message: status.text)
       }
     }
     return nil
@@ -96,19 +96,13 @@ struct RecordError: Error {
     defer { unsafe ldns_buffer_free(buffer) }
     let status = unsafe ldns_rr2buffer_wire(buffer, record, CInt(LDNS_SECTION_ANSWER.rawValue))
     guard status == LDNS_STATUS_OK else {
-      throw RecordError(line: line, message: Self.message(status))
+      throw RecordError(line: line, message: status.text)
     }
     let wire = unsafe Array(UnsafeBufferPointer(start: ldns_buffer_begin(buffer), count: ldns_buffer_position(buffer)))
     guard let record = ZoneRecord(wire: wire, noTTL: Self.noTTL, line: line) else {
       throw RecordError(line: line, message: "not a record")
     }
     return record
-  }
-
-  /// libldns's words; it has none for some of its statuses.
-  private static func message(_ status: ldns_status) -> String {
-    let text = unsafe ldns_get_errorstr_by_id(status).map { unsafe String(cString: $0) }
-    return text ?? "libldns gives the status \(status.rawValue)"
   }
 
   /// The lines, from 1, on which something stands that is no comment.

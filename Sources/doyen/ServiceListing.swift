@@ -38,7 +38,7 @@ struct ServiceListing {
   }
 
   /// Says on standard error when the discoverd is gone, as long as the watch lasts; it is tried again.
-  static func reportLosses(of watch: ServiceWatch, _ client: DiscoverdClient) async {
+  static func reportLosses(of watch: ServiceWatch) async {
     for await status in watch.statuses {
       guard case .lost(let reason) = status else { continue }
       FileHandle.standardError.write(Data("doyen: discoverd is gone: \(reason); trying again\n".utf8))

@@ -29,7 +29,7 @@ struct ServicesCommand: AsyncParsableCommand {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for name in names {
         let watch = try ServiceListing.watch(name, client)
-        group.addTask { await ServiceListing.reportLosses(of: watch, client) }
+        group.addTask { await ServiceListing.reportLosses(of: watch) }
         group.addTask { for await set in watch.sets { show(name, set) } }
       }
       try await group.waitForAll()
@@ -66,7 +66,7 @@ struct LeaderCommand: AsyncParsableCommand {
     guard wait else { return try await ServiceListing.current(name, client).leader }
     let watch = try ServiceListing.watch(name, client)
     return await withTaskGroup(of: Void.self) { group in
-      group.addTask { await ServiceListing.reportLosses(of: watch, client) }
+      group.addTask { await ServiceListing.reportLosses(of: watch) }
       defer { group.cancelAll() }
       for await leader in watch.leaders { if let leader { return leader } }
       return nil

@@ -1,3 +1,5 @@
+import Discoverd
+import Discovery
 import Foundation
 import Logging
 import NIOCore
@@ -84,4 +86,21 @@ struct DeafClient: ~Copyable {
       total += count
     }
   }
+}
+
+/// A client of the agent at a port.
+func makeClient(_ port: Int, _ api: DiscoverdAPI = .auto) throws -> DiscoverdClient {
+  DiscoverdClient(try DiscoverdCluster("127.0.0.1:\(port)", api: api), logger: testLogger)
+}
+
+/// A registration of 127.0.0.1 with a port.
+func registration(_ port: Int, _ attributes: [String: String] = [:], name: String = "web") throws
+  -> Registration
+{
+  try Registration(name: name, address: "127.0.0.1:\(port)", attributes: attributes)
+}
+
+/// Waits until a watch shows instances of these ports.
+func wait(_ watch: ServiceWatch, for ports: [UInt16]) async {
+  for await set in watch.sets where set.instances.map(\.endpoint.port) == ports { return }
 }

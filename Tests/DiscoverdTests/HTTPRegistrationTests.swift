@@ -100,6 +100,14 @@ struct HTTPRegistrationTests {
     #expect(talk.receive(status: 200, "", of: 3).last == .report(.ended(error: nil)))
   }
 
+  @Test("an address without host is refused before anything is sent, since the server would take it")
+  func bareAddress() {
+    var talk = HTTPRegistrationConversation("api", address: ":80", attributes: [:], peers: peers) { 0.5 }
+    let actions = talk.receive(.started)
+    #expect(actions == [.report(.refused("':80': version 2 needs a host; set EXTERNAL_IP"))])
+    #expect(talk.receive(.requested(.unregister)).last == .report(.ended(error: nil)))
+  }
+
   @Test("a registration that is tried again while it ends is taken back, and one that may be left says so")
   func endsWhileLost() {
     var talk = registered()

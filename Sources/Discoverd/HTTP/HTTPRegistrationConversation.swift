@@ -56,6 +56,10 @@ package struct HTTPRegistrationConversation: VersionedConversation {
   private var instance: HTTPInstance { HTTPInstance(address: address, attributes: attributes) }
 
   private mutating func register() -> [ConversationAction<RegistrationEvent>] {
+    // The server would take it as it is, and nobody could reach the instance.
+    guard !address.hasPrefix(":") else {
+      return report(.refused("'\(address)': version 2 needs a host; set EXTERNAL_IP"))
+    }
     (isOutdated, hasMetOtherVersion) = (false, false)
     let path = HTTPRequest.path(name, "instances", instance.id)
     return send(.instance, HTTPRequest("PUT", path, body: JSONValue.encode(instance)))
@@ -127,8 +131,9 @@ extension HTTPRegistrationConversation {
     guard !isEnding else { return [] }
     isEnding = true
     guard step == .idle else { return [] }
-    guard !isLost else { return finish(registered == nil ? nil : lossReason) }
-    return [.stop(.next)] + remove(registered ?? instance)
+    guard let registered else { return finish(nil) }
+    guard !isLost else { return finish(lossReason) }
+    return [.stop(.next)] + remove(registered)
   }
 
   private mutating func finish(_ error: String?) -> [ConversationAction<RegistrationEvent>] {

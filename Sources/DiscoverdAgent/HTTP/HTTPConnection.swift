@@ -68,8 +68,9 @@ final class HTTPConnection: ChannelInboundHandler {
   }
 
   private func send(_ head: HTTPRequestHead, status: Int, _ mediaType: String, _ body: [UInt8]) {
+    guard let context else { return }
     // One reply may be large; a client that asks on without reading gets no further one.
-    guard let context, unsent <= RPCConnection.maximumUnsent else { return self.context?.close(promise: nil) ?? () }
+    guard unsent <= RPCConnection.maximumUnsent else { return context.close(promise: nil) }
     unsent += body.count
     var headers = HTTPHeaders([("Content-Length", String(body.count))])
     if !body.isEmpty { headers.add(name: "Content-Type", value: mediaType) }

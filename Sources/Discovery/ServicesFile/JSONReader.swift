@@ -88,7 +88,7 @@ struct JSONReader {
     }
   }
 
-  /// Reads `uXXXX`, and the second half of a surrogate pair; leaves the offset at the last digit.
+  /// Reads `u` and its four digits, and the second half of a surrogate pair; leaves the offset at the last digit.
   private mutating func unicode() throws(JSONError) -> String {
     var units = [try codeUnit()]
     if UTF16.isLeadSurrogate(units[0]), octets[(offset + 1)...].starts(with: "\\u".utf8) {
