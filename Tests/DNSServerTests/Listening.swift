@@ -28,6 +28,17 @@ struct Listening {
       [listen], workersPerAddress: workers, makeResponder: { [index] in Responder(index: index, zones: zones) },
       waitUntilAnswerable: waits)
     running = Task { [listener] in await listener.run() }
+    try await waitUntilAnswering()
+  }
+
+  /// The workers are started by a task, which waits for its turn where other tests keep the common pool busy.
+  private func waitUntilAnswering() async throws {
+    let socket = try TestSocket(.udp, port: port)
+    for _ in 0..<10 {
+      socket.send(try query("service.local", .soa))
+      if await socket.receive() != nil { return }
+    }
+    Issue.record("the listener does not answer")
   }
 
   var port: Int { listener.addresses[0].address.port ?? 0 }
