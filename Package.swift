@@ -59,7 +59,7 @@ let package = Package(
       "DiscoverdAgent",
       ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
-    module("Responder", ["DNSWire", "ServiceIndex", "ZoneFile"]),
+    module("Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     module(
       "DNSServer", ["CDatagram", "DNSWire", "HostSystem", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
     .executableTarget(

@@ -106,6 +106,10 @@ const uint8_t *datagram_batch_query(const datagram_batch *batch, uint32_t slot, 
   return batch->query_parts[slot].iov_base;
 }
 
+const struct sockaddr *datagram_batch_client(const datagram_batch *batch, uint32_t slot) {
+  return (const struct sockaddr *)&batch->sources[slot].address;
+}
+
 uint8_t *datagram_batch_answer(const datagram_batch *batch, uint32_t slot) {
   return batch->octets + batch->slots * batch->query_length + slot * batch->answer_length;
 }
@@ -177,6 +181,18 @@ int datagram_answer(int socket, const datagram_source *source, const uint8_t *oc
     count = sendmsg(socket, &header, 0);
   } while (count < 0 && errno == EINTR);
   return count < 0 ? -errno : 1;
+}
+
+const uint8_t *datagram_address_octets(const struct sockaddr *address, size_t *length) {
+  switch (address->sa_family) {
+    case AF_INET:
+      *length = sizeof(struct in_addr);
+      return (const uint8_t *)&((const struct sockaddr_in *)address)->sin_addr;
+    case AF_INET6:
+      *length = sizeof(struct in6_addr);
+      return (const uint8_t *)&((const struct sockaddr_in6 *)address)->sin6_addr;
+    default: return NULL;
+  }
 }
 
 int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_packet_information) {

@@ -77,12 +77,22 @@ package final class DNSListener: Sendable {
     await withDiscardingTaskGroup { group in
       for await (question, socket) in questions {
         group.addTask { [self] in
-          if let name = await responder.service(askedBy: question.octets) { await waitUntilAnswerable(name) }
-          if let answer = await responder.answer(to: question.octets) { question.answer(answer, on: socket) }
+          if let answer = await answer(to: question, responder) { question.answer(answer, on: socket) }
           waitingCount.end()
         }
       }
     }
+  }
+
+  /// The answer to a question, once the service it waits for is watched, or a second later.
+  private func answer(to question: WaitingDatagram, _ responder: LateResponder) async -> ArraySlice<UInt8>? {
+    var outcome = await responder.answer(to: question.octets, from: question.client, final: false)
+    if case .waits(let name) = outcome {
+      await waitUntilAnswerable(name)
+      outcome = await responder.answer(to: question.octets, from: question.client, final: true)
+    }
+    guard case .answer(let answer) = outcome else { return nil }
+    return answer
   }
 
   /// The questions of the pipe; ``WaitingCount`` bounds how many there are.

@@ -1,4 +1,6 @@
 internal import CDatagram
+internal import Glibc
+internal import Responder
 
 /// Datagrams that are received and answered together: sole owner of the C batch and its memory.
 @safe package struct DatagramBatch: ~Copyable {
@@ -23,15 +25,16 @@ internal import CDatagram
   /// Waits for datagrams: their number, or a negated errno.
   package func receive(from socket: CInt) -> CInt { unsafe datagram_batch_receive(batch, socket) }
 
-  /// Lends a datagram received and the room for its answer, which is sent if `body` returns its length.
-  func answer(_ slot: UInt32, _ body: (RawSpan, inout MutableRawSpan) -> Int?) {
+  /// Lends a datagram received, whose client it names, and the room for its answer, which is sent if `body` returns its length.
+  func answer(_ slot: UInt32, _ body: (RawSpan, ClientAddress, inout MutableRawSpan) -> Int?) {
     var length = 0
     // Both buffers live as long as the batch, and apart from each other.
     let octets = unsafe datagram_batch_query(batch, slot, &length)
     guard let octets = unsafe octets, let room = unsafe datagram_batch_answer(batch, slot) else { return }
     let query = unsafe RawSpan(_unsafeStart: octets, byteCount: length)
     var answer = unsafe MutableRawSpan(_unsafeStart: room, byteCount: Self.answerLength)
-    if let length = body(query, &answer) { unsafe datagram_batch_queue(batch, slot, length) }
+    let client = unsafe ClientAddress(datagram_batch_client(batch, slot))
+    if let length = body(query, client, &answer) { unsafe datagram_batch_queue(batch, slot, length) }
   }
 
   /// Sends the answers: their number.
@@ -50,6 +53,13 @@ struct WaitingDatagram: Sendable {
   let worker: Int
   /// The query.
   let octets: [UInt8]
+
+  /// Who asks.
+  var client: ClientAddress {
+    unsafe withUnsafePointer(to: source.address) { address in
+      unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe ClientAddress($0) }
+    }
+  }
 
   /// Takes the next one that was handed over, waiting for it; absent once the other end is closed.
   init?(from pipe: CInt) {

@@ -7,16 +7,22 @@ actor LateResponder {
 
   init(_ makeResponder: @Sendable () -> Responder) { responder = makeResponder() }
 
-  /// The service that a query asks for; absent where it asks for none.
-  func service(askedBy query: [UInt8]) -> String? { responder.service(askedBy: query) }
+  /// What becomes of a question that was handed over.
+  enum Outcome: Sendable {
+    case answer(ArraySlice<UInt8>)
+    case silence
+    /// It has to wait for this service.
+    case waits(for: String)
+  }
 
-  /// The answer to a query over UDP that has waited.
-  func answer(to query: [UInt8]) -> ArraySlice<UInt8>? {
+  /// Answers a query over UDP; a `final` one has waited.
+  func answer(to query: [UInt8], from client: ClientAddress, final: Bool) -> Outcome {
     responder.enter()
     defer { responder.leave() }
-    guard case .answer(let length) = responder.respond(to: query, over: .udp, final: true, into: &answer) else {
-      return nil
+    switch responder.respond(to: query, over: .udp, from: client, final: final, into: &answer) {
+    case .answer(let length): return .answer(answer[..<length])
+    case .silence: return .silence
+    case .waits: return responder.awaitedService.map { .waits(for: $0) } ?? .silence
     }
-    return answer[..<length]
   }
 }

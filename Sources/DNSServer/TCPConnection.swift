@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import Responder
 
 /// One TCP connection: cuts the stream into messages and answers each, in any order (RFC 7766 section 7).
 final class TCPConnection: ChannelInboundHandler {
@@ -10,6 +11,7 @@ final class TCPConnection: ChannelInboundHandler {
   private var waiting = 0
   private var hasAllInput = false
   private var idleTimer: Scheduled<Void>?
+  private var client = ClientAddress.unknown
 
   /// A connection on which nothing is asked this long is closed, and one that stops within a message.
   static let idleTime = TimeAmount.seconds(10)
@@ -24,6 +26,7 @@ final class TCPConnection: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     loop.connections.add(context.channel)
+    client = unsafe context.remoteAddress?.withSockAddr { address, _ in unsafe ClientAddress(address) } ?? .unknown
     restartIdleTimer(context)
     context.fireChannelActive()
   }
@@ -73,21 +76,21 @@ final class TCPConnection: ChannelInboundHandler {
   }
 
   private func answer(_ message: [UInt8], _ context: ChannelHandlerContext) {
-    switch loop.answer(to: message, final: false) {
+    switch loop.answer(to: message, from: client, final: false) {
     case .answer(let answer): context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
     case .silence: break
-    case .waits: wait(message, context)
+    case .waits(let name): wait(for: name, message, context)
     }
   }
 
   /// Answers a question once its service is watched, or a second later; others go on meanwhile.
-  private func wait(_ message: [UInt8], _ context: ChannelHandlerContext) {
+  private func wait(for name: String, _ message: [UInt8], _ context: ChannelHandlerContext) {
     waiting += 1
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    loop.waitUntilAnswerable(message, on: context.eventLoop).whenComplete { _ in
+    loop.waitUntilAnswerable(name, on: context.eventLoop).whenComplete { _ in
       let (handler, context) = bound.value
       handler.waiting -= 1
-      if case .answer(let answer) = handler.loop.answer(to: message, final: true) {
+      if case .answer(let answer) = handler.loop.answer(to: message, from: handler.client, final: true) {
         context.writeAndFlush(handler.wrapOutboundOut(answer), promise: nil)
       }
       handler.answerWhatIsThere(context)

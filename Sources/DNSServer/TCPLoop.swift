@@ -18,13 +18,14 @@ final class TCPLoop {
     /// The answer behind its length: both in one write, RFC 7766 section 8.
     case answer(ByteBuffer)
     case silence
-    case waits
+    /// It has to wait for this service.
+    case waits(for: String)
   }
 
-  func answer(to message: [UInt8], final: Bool) -> Outcome {
+  func answer(to message: [UInt8], from client: ClientAddress, final: Bool) -> Outcome {
     responder.enter()
     defer { responder.leave() }
-    switch responder.respond(to: message, over: .tcp, final: final, into: &room) {
+    switch responder.respond(to: message, over: .tcp, from: client, final: final, into: &room) {
     case .answer(let length):
       var buffer = ByteBuffer()
       buffer.reserveCapacity(2 + length)
@@ -32,13 +33,12 @@ final class TCPLoop {
       buffer.writeBytes(room[..<length])
       return .answer(buffer)
     case .silence: return .silence
-    case .waits: return .waits
+    case .waits: return responder.awaitedService.map { .waits(for: $0) } ?? .silence
     }
   }
 
-  /// Completes when a question that waits can be answered.
-  func waitUntilAnswerable(_ message: [UInt8], on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
-    guard let name = responder.service(askedBy: message) else { return eventLoop.makeSucceededVoidFuture() }
-    return eventLoop.makeFutureWithTask { [waitUntilAnswerable] in await waitUntilAnswerable(name) }
+  /// Completes when a question that waits for a service can be answered.
+  func waitUntilAnswerable(_ name: String, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
+    eventLoop.makeFutureWithTask { [waitUntilAnswerable] in await waitUntilAnswerable(name) }
   }
 }

@@ -58,11 +58,11 @@ package final class UDPWorker: Sendable {
   package func answer(_ count: UInt32, _ batch: borrowing DatagramBatch, _ responder: inout Responder) {
     responder.enter()
     for slot in 0..<count {
-      batch.answer(slot) { query, answer in
-        switch responder.respond(to: query, over: .udp, final: false, into: &answer) {
+      batch.answer(slot) { query, client, answer in
+        switch responder.respond(to: query, over: .udp, from: client, final: false, into: &answer) {
         case .answer(let length): return length
         case .silence: return nil
-        case .waits: return handOver(slot, batch) ? nil : refuse(query, &answer, &responder)
+        case .waits: return handOver(slot, batch) ? nil : refuse(query, client, &answer, &responder)
         }
       }
     }
@@ -81,11 +81,12 @@ package final class UDPWorker: Sendable {
     return true
   }
 
-  private func refuse(_ query: RawSpan, _ answer: inout MutableRawSpan, _ responder: inout Responder) -> Int? {
+  private func refuse(
+    _ query: RawSpan, _ client: ClientAddress, _ answer: inout MutableRawSpan, _ responder: inout Responder
+  ) -> Int? {
     counters.refused.wrappingAdd(1, ordering: .relaxed)
-    guard case .answer(let length) = responder.respond(to: query, over: .udp, final: true, into: &answer) else {
-      return nil
-    }
+    let outcome = responder.respond(to: query, over: .udp, from: client, final: true, into: &answer)
+    guard case .answer(let length) = outcome else { return nil }
     return length
   }
 }

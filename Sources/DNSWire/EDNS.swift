@@ -7,6 +7,10 @@ package struct EDNS: Sendable, Equatable {
   package var isDNSSECWanted: Bool
   /// Whether the server's name is wanted (RFC 5001).
   package var isNSIDWanted = false
+  /// The client's cookie and perhaps ours (RFC 7873); absent without one.
+  package var cookie: CookieOption?
+  /// Whether a cookie is of a length that none has (RFC 7873 section 5.2.2).
+  package var hasBadCookie = false
 
   /// The largest UDP message we take and send, in octets: what passes every network unfragmented (DNS flag day 2020).
   package static let ownPayloadSize: UInt16 = 1232
@@ -14,6 +18,8 @@ package struct EDNS: Sendable, Equatable {
   package static let minimumPayloadSize: UInt16 = 512
   /// Octets of an OPT record without options.
   package static let recordLength = 11
+  /// Octets before an option's own: its number and length.
+  package static let optionHeadLength = 4
   /// The number of the NSID option, RFC 5001 section 4.
   package static let nsidCode: UInt16 = 3
 
@@ -29,16 +35,23 @@ package struct EDNS: Sendable, Equatable {
     try reader.skip(end - reader.offset, of: message)
   }
 
-  /// Options other than NSID are ignored, but have to be whole.
+  /// Options that are none of ours are ignored, but have to be whole.
   private mutating func checkOptions(
     _ reader: MessageReader, _ end: Int, _ message: RawSpan
   ) throws(MessageError) {
     var reader = reader
     while reader.offset < end {
-      guard end - reader.offset >= 4 else { throw .badOption }
-      if try reader.readUInt16(message) == Self.nsidCode { isNSIDWanted = true }
+      guard end - reader.offset >= Self.optionHeadLength else { throw .badOption }
+      let code = try reader.readUInt16(message)
       let length = try Int(reader.readUInt16(message))
       guard length <= end - reader.offset else { throw .badOption }
+      switch code {
+      case Self.nsidCode: isNSIDWanted = true
+      case CookieOption.code where cookie == nil:
+        cookie = CookieOption(message.extracting(reader.offset..<(reader.offset + length)))
+        hasBadCookie = hasBadCookie || cookie == nil
+      default: break
+      }
       try reader.skip(length, of: message)
     }
   }

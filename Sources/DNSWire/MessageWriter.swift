@@ -18,6 +18,12 @@ package struct MessageWriter {
   /// Raises the limit by octets that were kept for what is written last.
   package mutating func release(_ count: Int) { limit += count }
 
+  /// Lowers the limit by octets that are kept for what is written last.
+  package mutating func reserve(_ count: Int) { limit -= count }
+
+  /// Takes back all that was written behind `offset`.
+  package mutating func rewind(to offset: Int) { self.offset = offset }
+
   /// Steps over `count` octets that were written beside this writer.
   package mutating func advance(_ count: Int) { offset += count }
 
@@ -60,34 +66,27 @@ package struct MessageWriter {
   /// Octets of a record between its owner name and its RDATA.
   package static let recordHeadLength = 10
 
-  /// Octets that an OPT record takes, with an extended error's code and a text of `textLength` octets if `hasError`, and a
-  /// server's name of `nsidLength` octets unless that is none.
-  package static func optLength(hasError: Bool, textLength: Int, nsidLength: Int) -> Int {
-    EDNS.recordLength + (hasError ? 6 + textLength : 0) + (nsidLength > 0 ? 4 + nsidLength : 0)
-  }
-
-  /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, the server's name, RFC 5001 section 2.3,
-  /// unless that is empty, and the extended error, RFC 8914 section 2.
+  /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, up to its options, of which `optionsLength`
+  /// octets have to follow.
   package mutating func writeOPT(
-    code: ResponseCode, isDNSSECWanted: Bool, nsid: RawSpan, error: ExtendedError?, text: RawSpan,
-    to message: inout MutableRawSpan
+    code: ResponseCode, isDNSSECWanted: Bool, optionsLength: Int, to message: inout MutableRawSpan
   ) {
     write(UInt8(0), to: &message)
     write(RecordType.opt.rawValue, to: &message)
     write(EDNS.ownPayloadSize, to: &message)
     write(UInt32(code.rawValue >> 4) << 24 | (isDNSSECWanted ? 0x8000 : 0), to: &message)
-    let length = Self.optLength(
-      hasError: error != nil, textLength: text.byteCount, nsidLength: nsid.byteCount)
-    write(UInt16(length - EDNS.recordLength), to: &message)
-    if nsid.byteCount > 0 {
-      write(EDNS.nsidCode, to: &message)
-      write(UInt16(nsid.byteCount), to: &message)
-      write(nsid, to: &message)
-    }
-    guard let error else { return }
-    write(ExtendedError.optionCode, to: &message)
-    write(UInt16(2 + text.byteCount), to: &message)
-    write(error.rawValue, to: &message)
-    write(text, to: &message)
+    write(UInt16(optionsLength), to: &message)
+  }
+
+  /// Writes an EDNS option's number and length, RFC 6891 section 6.1.2.
+  package mutating func writeOptionHead(_ code: UInt16, length: Int, to message: inout MutableRawSpan) {
+    write(code, to: &message)
+    write(UInt16(length), to: &message)
+  }
+
+  /// Writes octets that stand in the message already.
+  package mutating func write(_ range: Range<Int>, of message: inout MutableRawSpan) {
+    message.copy(range, to: offset)
+    offset += range.count
   }
 }

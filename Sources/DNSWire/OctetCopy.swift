@@ -11,6 +11,16 @@ extension MutableRawSpan {
     }
   }
 
+  /// Copies octets of the message itself to `offset`, which must lie behind them.
+  @inlinable package mutating func copy(_ range: Range<Int>, to offset: Int) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= offset && range.count <= byteCount - offset, "bad copy")
+    // Both ranges are inside by what was checked, and apart.
+    unsafe withUnsafeMutableBytes { octets in
+      guard let base = octets.baseAddress else { return }
+      unsafe (base + offset).copyMemory(from: base + range.lowerBound, byteCount: range.count)
+    }
+  }
+
   /// Writes a 16-bit field in network order, RFC 1035 section 2.3.2.
   @inlinable package mutating func store(_ value: UInt16, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)

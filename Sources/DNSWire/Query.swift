@@ -25,22 +25,32 @@ package struct Query: ~Copyable {
     (edns, questionEnd) = (nil, Header.length)
     guard let header = Header(message), !header.isResponse else { return .silence }
     guard header.opcode == .query else { return .refusal(.notImp) }
-    guard header.questionCount == 1 else { return .refusal(.formErr) }
+    guard header.questionCount < 2 else { return .refusal(.formErr) }
     do throws(MessageError) {
-      try readQuestionAndRecords(message, header)
+      var reader = MessageReader(offset: Header.length)
+      if header.questionCount == 1 { try readQuestion(&reader, message) }
+      try readRecords(&reader, message, header)
     } catch {
       questionEnd = Header.length
       return .refusal(.formErr)
     }
     guard (edns?.version ?? 0) == 0 else { return .refusal(.badVers) }
-    return .question
+    guard edns?.hasBadCookie != true else { return .refusal(.formErr) }
+    guard header.questionCount == 0 else { return .question }
+    // Who asks nothing wants a cookie, RFC 7873 section 5.4; without one it is a mistake.
+    return .refusal(edns?.cookie == nil ? .formErr : .noError)
   }
 
-  private mutating func readQuestionAndRecords(_ message: RawSpan, _ header: Header) throws(MessageError) {
-    var reader = MessageReader(offset: try name.read(message, from: Header.length))
+  private mutating func readQuestion(_ reader: inout MessageReader, _ message: RawSpan) throws(MessageError) {
+    reader = MessageReader(offset: try name.read(message, from: Header.length))
     type = RecordType(rawValue: try reader.readUInt16(message))
     recordClass = RecordClass(rawValue: try reader.readUInt16(message))
     questionEnd = reader.offset
+  }
+
+  private mutating func readRecords(
+    _ reader: inout MessageReader, _ message: RawSpan, _ header: Header
+  ) throws(MessageError) {
     for _ in 0..<(Int(header.answerCount) + Int(header.authorityCount)) {
       try readRecord(&reader, message, mayBeOPT: false)
     }

@@ -1,4 +1,4 @@
-/// The QNAME of the question in hand, in lower case and cut into labels, in memory of its own size.
+/// A name in hand, such as the QNAME of the question, in lower case and cut into labels, in memory of its own size.
 package struct QuestionName: ~Copyable {
   private var octets = InlineArray<255, UInt8>(repeating: 0)
   private var labelOffsets = InlineArray<128, UInt8>(repeating: 0)
@@ -9,11 +9,11 @@ package struct QuestionName: ~Copyable {
 
   package init() {}
 
-  /// Reads the QNAME that begins at `start` of `message`.
+  /// Reads the name that begins at `start` of `message`, without pointers.
   ///
   /// - Returns: the offset of what follows it.
   /// - Throws: ``MessageError`` where it is no name; a question has nothing before it that a pointer could lead to.
-  mutating func read(_ message: RawSpan, from start: Int) throws(MessageError) -> Int {
+  package mutating func read(_ message: RawSpan, from start: Int) throws(MessageError) -> Int {
     (length, labelCount) = (0, 0)
     while true {
       guard start + length < message.byteCount else { throw .truncated }
@@ -46,6 +46,11 @@ package struct QuestionName: ~Copyable {
   /// Lends the name from label `index` on, in wire form and lower case.
   package func withSuffix<Result>(fromLabel index: Int, _ body: (RawSpan) -> Result) -> Result {
     withOctets { body($0.extracting(offset(ofLabel: index)..<length)) }
+  }
+
+  /// Lends some labels in wire form and lower case, each behind its length octet.
+  package func withLabels<Result>(_ labels: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
+    withOctets { body($0.extracting(offset(ofLabel: labels.lowerBound)..<offset(ofLabel: labels.upperBound))) }
   }
 
   private func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {

@@ -9,10 +9,13 @@ package struct RecordType: RawRepresentable, Hashable, Sendable {
   package static let soa = RecordType(rawValue: 6)
   package static let ptr = RecordType(rawValue: 12)
   package static let txt = RecordType(rawValue: 16)
+  package static let mx = RecordType(rawValue: 15)
   package static let aaaa = RecordType(rawValue: 28)
   /// What a zone says of the keys of one beneath it, RFC 4034 section 5: the only type that is answered above a zone cut.
   package static let ds = RecordType(rawValue: 43)
   package static let srv = RecordType(rawValue: 33)
+  /// An alias of all names beneath one, RFC 6672.
+  package static let dname = RecordType(rawValue: 39)
   /// EDNS, RFC 6891.
   package static let opt = RecordType(rawValue: 41)
   package static let ixfr = RecordType(rawValue: 251)
@@ -46,6 +49,8 @@ package struct ResponseCode: RawRepresentable, Hashable, Sendable {
   package static let servFail = ResponseCode(rawValue: 2)
   package static let nxDomain = ResponseCode(rawValue: 3)
   package static let notImp = ResponseCode(rawValue: 4)
+  /// An alias has made a name too long, RFC 6672 section 2.2.
+  package static let yxDomain = ResponseCode(rawValue: 6)
   package static let refused = ResponseCode(rawValue: 5)
   /// An EDNS version that is not ours, RFC 6891 section 6.1.3.
   package static let badVers = ResponseCode(rawValue: 16)

@@ -6,11 +6,14 @@ public struct Instance: Sendable, Hashable {
   public let created: UInt64
   /// What the instance says about itself. Go: `Service.Attrs`.
   public let attributes: [String: String]
+  /// Words that mark it, as Consul has them; discoverd has none.
+  public let tags: [String]
 
   /// An instance of its parts.
-  public init(endpoint: Endpoint, created: UInt64, attributes: [String: String] = [:]) {
+  public init(endpoint: Endpoint, created: UInt64, attributes: [String: String] = [:], tags: [String] = []) {
     self.endpoint = endpoint
     self.created = created
     self.attributes = attributes
+    self.tags = tags
   }
 }

@@ -88,6 +88,9 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   /// All services as they are shown.
   public var services: [Service] { catalog.names.sorted().compactMap { catalog.service(named: $0) } }
 
+  /// Publishes all services again, for a reader that needs to see each.
+  public func republish() { publish(services.map(CatalogChange.service)) }
+
   private var now: Duration { start.duration(to: clock.now) }
 
   private func isAnswerable(_ name: String) -> Bool {

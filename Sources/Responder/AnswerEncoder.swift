@@ -6,48 +6,69 @@ struct AnswerEncoder {
   var answerCount: UInt16 = 0
   var authorityCount: UInt16 = 0
   var additionalCount: UInt16 = 0
-  /// AA: whether the answer is out of one of our zones.
+  /// AA: whether the first name of the answer is out of one of our zones.
   var isAuthoritative = false
   /// TC: whether a record of the answer is missing; over TCP it never is set.
   var isTruncated = false
   var code = ResponseCode.noError
   /// The lowest serial number of an SOA record in the answer.
   var serial: UInt32 = 0
-  var error: ExtendedError?
-  private var text = ErrorText()
+  /// Where the name that is answered stands: the question's, then those that aliases lead to.
+  var nameOffset = Header.length
 
+  let isOverTCP: Bool
+  private var error: ExtendedError?
+  private var text = ErrorText.none
   private let edns: EDNS?
   /// The server's name, where it is wanted; else empty.
   private let nsid: [UInt8]
-  let isOverTCP: Bool
-  private let hasQuestion: Bool
+  private let cookie: ServerCookie?
+  private let questionEnd: Int
   /// Octets kept for the OPT record.
-  private let reserved: Int
+  private var reserved: Int
 
   /// The most octets of a message over TCP, RFC 1035 section 4.2.2.
   static let maximumTCPLength = 65_535
 
   /// Begins the answer to `query`: its question, octet for octet, behind room for the header.
   init(
-    _ query: borrowing Query, message: RawSpan, isOverTCP: Bool, identity: Identity, error: ExtendedError?,
+    _ query: borrowing Query, message: RawSpan, isOverTCP: Bool, nsid: [UInt8], cookie: ServerCookie?,
     to output: inout MutableRawSpan
   ) {
-    edns = query.edns
-    nsid = query.edns?.isNSIDWanted == true ? identity.name : []
-    self.isOverTCP = isOverTCP
-    self.error = error
-    hasQuestion = query.questionEnd > Header.length
+    (edns, self.nsid, self.cookie, self.isOverTCP) = (query.edns, nsid, cookie, isOverTCP)
+    questionEnd = query.questionEnd
     let size = edns.map { min(max($0.payloadSize, EDNS.minimumPayloadSize), EDNS.ownPayloadSize) }
     let limit = isOverTCP ? Self.maximumTCPLength : Int(size ?? EDNS.minimumPayloadSize)
     output.copy(message.extracting(0..<query.questionEnd), to: 0)
+    let options =
+      (nsid.isEmpty ? 0 : EDNS.optionHeadLength + nsid.count)
+      + (cookie == nil ? 0 : EDNS.optionHeadLength + CookieOption.length)
     // An RRset that does not fit is known only later, and only over TCP it is explained.
-    let mayExplain = isOverTCP || error != nil
-    reserved =
-      edns == nil
-      ? 0
-      : MessageWriter.optLength(
-        hasError: mayExplain, textLength: isOverTCP ? ErrorText.maximumLength : 0, nsidLength: nsid.count)
+    let explanation = isOverTCP ? Self.errorHeadLength + ErrorText.maximumLength : 0
+    reserved = edns == nil ? 0 : EDNS.recordLength + options + explanation
     writer = MessageWriter(offset: query.questionEnd, limit: min(limit, output.byteCount) - reserved)
+  }
+
+  /// Octets of an Extended DNS Error before its text, RFC 8914 section 2.
+  private static let errorHeadLength = EDNS.optionHeadLength + 2
+
+  /// Says why the answer is what it is, as far as there is room. The first reason stays.
+  mutating func explain(_ error: ExtendedError, _ text: ErrorText) {
+    guard edns != nil, self.error == nil else { return }
+    if !isOverTCP {
+      guard writer.fits(Self.errorHeadLength + text.length) else { return }
+      writer.reserve(Self.errorHeadLength + text.length)
+      reserved += Self.errorHeadLength + text.length
+    }
+    (self.error, self.text) = (error, text)
+  }
+
+  /// Makes the answer SERVFAIL, without what was written so far.
+  mutating func fail(_ error: ExtendedError, _ text: ErrorText) {
+    writer.rewind(to: questionEnd)
+    (answerCount, authorityCount, additionalCount) = (0, 0, 0)
+    (isAuthoritative, isTruncated, code) = (false, false, .servFail)
+    explain(error, text)
   }
 
   /// How many of `count` records of `size` octets fit. Where some do not, a UDP answer is truncated and a TCP answer explained:
@@ -62,25 +83,39 @@ struct AnswerEncoder {
   mutating func noteMissing(_ fitting: Int, of count: Int) {
     isTruncated = !isOverTCP
     guard isOverTCP else { return }
-    error = error ?? .other
-    text = ErrorText(fitting, of: count)
+    (error, text) = (error ?? .other, .count(fitting, of: count))
   }
 
   /// Writes the OPT record and the header, and returns the length of the message.
   mutating func finish(_ output: inout MutableRawSpan) -> Int {
     if let edns {
       writer.release(reserved)
-      let (code, error) = (code, error)
-      text.withOctets { text in
-        nsid.withOctets { nsid in
-          writer.writeOPT(
-            code: code, isDNSSECWanted: edns.isDNSSECWanted, nsid: nsid, error: error, text: text, to: &output)
-        }
-      }
+      writeOPT(edns, to: &output)
       additionalCount += 1
     }
     finishHeader(&output)
     return writer.offset
+  }
+
+  private mutating func writeOPT(_ edns: EDNS, to output: inout MutableRawSpan) {
+    let start = writer.offset
+    writer.writeOPT(code: code, isDNSSECWanted: edns.isDNSSECWanted, optionsLength: 0, to: &output)
+    if !nsid.isEmpty {
+      writer.writeOptionHead(EDNS.nsidCode, length: nsid.count, to: &output)
+      nsid.withOctets { writer.write($0, to: &output) }
+    }
+    if let client = edns.cookie?.client, let cookie {
+      writer.writeOptionHead(CookieOption.code, length: CookieOption.length, to: &output)
+      writer.write(client, to: &output)
+      writer.write(cookie.head, to: &output)
+      writer.write(cookie.hash, to: &output)
+    }
+    if let error {
+      writer.writeOptionHead(ExtendedError.optionCode, length: 2 + text.length, to: &output)
+      writer.write(error.rawValue, to: &output)
+      text.write(with: &writer, to: &output)
+    }
+    output.store(UInt16(writer.offset - start - EDNS.recordLength), at: start + EDNS.recordLength - 2)
   }
 
   /// Writes the header over the query's, of which ID, opcode and RD stay (RFC 1035 section 4.1.1).
@@ -92,9 +127,16 @@ struct AnswerEncoder {
     // RD of anything but a query has no meaning to copy, RFC 8906 section 3.1.4.
     if query & HeaderFlag.opcode != 0 { flags &= ~HeaderFlag.recursionDesired }
     output.store(flags, at: 2)
-    output.store(UInt16(hasQuestion ? 1 : 0), at: 4)
+    output.store(UInt16(questionEnd > Header.length ? 1 : 0), at: 4)
     output.store(answerCount, at: 6)
     output.store(authorityCount, at: 8)
     output.store(additionalCount, at: 10)
+  }
+}
+
+extension MessageWriter {
+  fileprivate mutating func write(_ value: UInt64, to message: inout MutableRawSpan) {
+    write(UInt32(value >> 32), to: &message)
+    write(UInt32(truncatingIfNeeded: value), to: &message)
   }
 }

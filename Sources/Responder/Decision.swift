@@ -7,23 +7,27 @@ struct Decision {
   let zone: ServedZone
   let type: RecordType
   let subject: Subject
-  /// Labels of the name in front of the origin.
-  let depth: Int
   /// What the zone file has at the name.
   let node: StaticNode?
 
-  /// The answer where the zone file alone decides.
-  func fromFile() -> Answer? {
+  /// The answer where no service has to be looked at.
+  func withoutServices() -> Answer? {
     if let rrset = node?.rrset(type) { return .fileRecords(rrset) }
     // Addresses of the file replace those of both families, so that half of them can't be discovered ones.
-    if let node, node.hasAddresses, type == .a || type == .aaaa { return .noData }
-    switch subject {
-    // Whether a wildcard stands for the name depends on the service that it would be beneath.
-    case .nothing: return zone.hasWildcards ? nil : absent
-    case .protocolLabel: return .noData
-    default: return nil
+    if let node, node.hasAddresses, isAddress { return .noData }
+    switch subject.kind {
+    case .emptyNonTerminal: return .noData
+    case .serviceTypes: return type == .ptr || type == .any ? .serviceTypes : .noData
+    case .information: return type == .txt || type == .any ? .information : .noData
+    case .nothing: return nil
+    case .service, .serviceOver, .instance: return nil
     }
   }
+
+  private var isAddress: Bool { type == .a || type == .aaaa }
+
+  /// The answer where the name is none that a service could have.
+  func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name, isServiceKnown: false) }
 
   /// The answer out of a service that is published, or of a wildcard where neither it nor the file has the name.
   func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
@@ -36,12 +40,22 @@ struct Decision {
     case .unavailable: return .notReady
     case .known: break
     }
-    switch subject {
-    case .service: return all(service)
-    case .leader: return leader(service)
-    case .host: return host(service, name)
-    case .serviceOver(let udp): return type == .srv && service.has(udp: udp) ? .instancesOver(udp: udp) : .noData
-    case .nothing, .protocolLabel: return absent
+    switch subject.kind {
+    case .serviceOver(let transport): return all(of: service, over: transport, name)
+    case .instance(let transport):
+      return name.withLabel(0) { service.srvIndex(named: $0, over: transport) }.map { instance(service.srv($0)) }
+        ?? absent
+    default: return answer(of: Selection(name, count: subject.depth - 1, of: service), service)
+    }
+  }
+
+  private func answer(of selection: Selection, _ service: borrowing PublishedService) -> Answer {
+    switch selection {
+    case .instances(let subset): some(subset, service)
+    case .leader(let subset): leader(subset, service)
+    case .host(let address): self.address(address, isLeader: false)
+    case .nothing: .noData
+    case .absent: absent
     }
   }
 
@@ -63,7 +77,7 @@ struct Decision {
   /// The answer of the closest encloser's wildcard in the place of a name error, RFC 4592 section 3.3; any other stays.
   private func synthesized(_ answer: Answer, _ name: borrowing QuestionName, isServiceKnown: Bool) -> Answer {
     guard case .nameError = answer else { return answer }
-    let existing = subject.firstExistingLabel(depth: depth, isServiceKnown: isServiceKnown)
+    let existing = subject.firstExistingLabel(isServiceKnown: isServiceKnown)
     guard let wildcard = zone.wildcard(name, firstExisting: existing) else { return answer }
     return wildcard.rrset(type).map(Answer.fileRecords) ?? .noData
   }
@@ -71,39 +85,60 @@ struct Decision {
   /// A name of the file exists even where no service does.
   private var absent: Answer { node == nil ? .nameError : .noData }
 
-  private func all(_ service: borrowing PublishedService) -> Answer {
-    switch type {
-    case .srv: service.srvCount > 0 ? .instances(leaderAlone: false) : .noData
-    case .a where service.addressCount(.ipv4) > 0, .any where service.addressCount(.ipv4) > 0: .addresses(.ipv4)
-    case .aaaa where service.addressCount(.ipv6) > 0, .any where service.addressCount(.ipv6) > 0: .addresses(.ipv6)
+  /// The records of some instances at their service's name; one RRset for ANY (RFC 8482 section 4.1).
+  private func some(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
+    if type == .a || type == .any, let answer = addresses(.ipv4, subset, service) { return answer }
+    if type == .aaaa || type == .any, let answer = addresses(.ipv6, subset, service) { return answer }
+    if type == .srv || type == .any, service.hasSRV(in: subset) { return .instances(subset) }
+    return isAddress && service.hasHostNames ? .noAddresses : .noData
+  }
+
+  private func addresses(
+    _ family: AddressFamily, _ subset: Subset, _ service: borrowing PublishedService
+  ) -> Answer? {
+    let count = service.addressCount(family, of: subset)
+    return count > 0 ? .addresses(family, subset, count: count) : nil
+  }
+
+  private func leader(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
+    guard service.hasLeader, let leader = service.oldest(of: subset) else { return .noData }
+    if type == .srv { return leader.srv.map(Answer.leader) ?? .noData }
+    guard let address = leader.address else {
+      return isAddress ? .noAddresses : type == .any ? leader.srv.map(Answer.leader) ?? .noData : .noData
+    }
+    return self.address(address, isLeader: true)
+  }
+
+  private func address(_ address: PublishedAddress, isLeader: Bool) -> Answer {
+    switch (type, address.family) {
+    case (.a, .ipv4), (.aaaa, .ipv6), (.any, _): .address(address, isLeader: isLeader)
     default: .noData
     }
   }
 
-  private func leader(_ service: borrowing PublishedService) -> Answer {
-    switch (type, service.leaderFamily) {
-    case (.srv, _) where service.leaderHasPort && service.srvCount > 0: .instances(leaderAlone: true)
-    case (.a, .ipv4), (.any, .ipv4): .address(.ipv4, index: 0, isLeader: true)
-    case (.aaaa, .ipv6), (.any, .ipv6): .address(.ipv6, index: 0, isLeader: true)
-    default: .noData
+  /// The answer at `_S._P.Z`.
+  private func all(
+    of service: borrowing PublishedService, over transport: ServiceTransport, _ name: borrowing QuestionName
+  ) -> Answer {
+    guard service.has(transport) else { return .noData }
+    var subset = Subset()
+    if service.has(.tcp), service.has(.udp) {
+      guard let term = name.withLabels(1..<2, { service.term(.transport, $0) }) else { return .noData }
+      subset.restrict(to: term, of: service)
     }
+    return type == .srv || type == .any ? .instances(subset) : type == .ptr ? .instanceNames(subset) : .noData
   }
 
-  private func host(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
-    let address = name.withLabel(0) { HostLabel.address($0) }
-    guard let address, let index = service.index(of: address) else { return absent }
-    switch (type, address) {
-    case (.a, .ipv4), (.any, .ipv4): return .address(.ipv4, index: index, isLeader: false)
-    case (.aaaa, .ipv6), (.any, .ipv6): return .address(.ipv6, index: index, isLeader: false)
-    default: return .noData
-    }
+  /// The answer at an instance's own name.
+  private func instance(_ srv: PublishedSRV) -> Answer {
+    type == .srv || type == .any ? .instance(srv) : type == .txt ? .text(srv) : .noData
   }
 }
 
 extension PublishedService {
-  /// Whether an instance with an SRV record is reached over UDP, or over TCP.
-  fileprivate func has(udp: Bool) -> Bool {
-    for index in 0..<srvCount where srv(index).isUDP == udp { return true }
+  /// Whether an instance of a subset has an SRV record.
+  fileprivate func hasSRV(in subset: Subset) -> Bool {
+    for candidate in 0..<candidates(of: subset) where srv(candidate, of: subset) != nil { return true }
     return false
   }
 }

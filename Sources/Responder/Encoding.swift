@@ -5,24 +5,57 @@ internal import ServiceIndex
 extension Responder {
   /// Encodes an answer for which no service is needed.
   func encode(
-    _ answer: Answer, in zone: ServedZone, _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
-  ) -> Outcome {
-    if case .waits = answer { return .waits }
-    let error: ExtendedError? = if case .notReady = answer { .notReady } else { nil }
-    var encoder = makeEncoder(message, transport, error: error, &output)
-    let question = Question(query.name, in: zone)
-    encoder.isAuthoritative = true
+    _ answer: Answer, _ question: Question, in zone: ServedZone, to encoder: inout AnswerEncoder,
+    _ output: inout MutableRawSpan
+  ) -> Step {
     switch answer {
+    case .waits: return .waits
+    case .notReady: encoder.fail(.notReady, .notReady)
     case .fileRecords(let rrset):
       if rrset.type == .soa { encoder.serial = reader.serial }
       encoder.writeAnswer(rrset, in: zone, question, to: &output)
+      return rrset.type == .cname && query.type != .cname && query.type != .any ? encoder.followAlias(rrset) : .done
+    case .serviceTypes: writeServiceTypes(zone, question, &encoder, &output)
+    case .information: writeInformation(&encoder, &output)
     case .nameError: writeNegative(zone, question, .nxDomain, &encoder, &output)
-    case .notReady:
-      encoder.code = .servFail
-      encoder.isAuthoritative = false
+    case .noAddresses:
+      encoder.explain(.other, .hostNames)
+      writeNegative(zone, question, .noError, &encoder, &output)
     default: writeNegative(zone, question, .noError, &encoder, &output)
     }
-    return .answer(length: encoder.finish(&output))
+    return .done
+  }
+
+  /// Encodes an answer out of a service.
+  func encode(
+    _ answer: Answer, of service: borrowing PublishedService, _ question: Question, in zone: ServedZone,
+    to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) -> Step {
+    let ttl = timeToLive(in: zone, reader.isStale(service.sources), &encoder)
+    let leaderTTL = min(ttl, Self.maximumLeaderTTL)
+    switch answer {
+    case .addresses(let family, let subset, let count):
+      encoder.writeAddresses(family, of: subset, count: count, in: service, ttl: ttl, to: &output)
+    case .address(let address, let isLeader):
+      encoder.writeAddress(address, of: service, ttl: isLeader ? leaderTTL : ttl, to: &output)
+    case .instances(let subset): encoder.writeInstances(subset, of: service, question, ttl: ttl, to: &output)
+    case .leader(let srv):
+      encoder.writeInstance(srv, of: service, question, ttl: leaderTTL, addressTTL: ttl, to: &output)
+    case .instance(let srv):
+      encoder.writeInstance(
+        service.withAddress(srv), of: service, question, ttl: ttl, addressTTL: ttl, to: &output)
+    case .instanceNames(let subset): encoder.writeInstanceNames(subset, of: service, ttl: ttl, to: &output)
+    case .text(let srv): encoder.writeText(srv, of: service, ttl: ttl, to: &output)
+    default: return encode(answer, question, in: zone, to: &encoder, &output)
+    }
+    return .done
+  }
+
+  /// Seconds that a discovered answer may be kept, and that it is stale, if it is.
+  func timeToLive(in zone: ServedZone, _ isStale: Bool, _ encoder: inout AnswerEncoder) -> UInt32 {
+    guard isStale else { return zone.discoveredTTL }
+    encoder.explain(.staleAnswer, .stale)
+    return min(zone.discoveredTTL, Self.maximumStaleTTL)
   }
 
   private func writeNegative(
@@ -33,42 +66,28 @@ extension Responder {
     encoder.writeNegative(zone, question, code: code, to: &output)
   }
 
-  /// Encodes a referral to the servers of a zone cut, which the name reaches with `label`: RFC 1034 section 4.3.2, step 3b.
-  func encodeReferral(
-    _ delegation: StaticRRset, label: Int, in zone: ServedZone, _ message: RawSpan, _ transport: Transport,
-    _ output: inout MutableRawSpan
-  ) -> Outcome {
-    var encoder = makeEncoder(message, transport, error: nil, &output)
-    let owner = Header.length + query.name.offset(ofLabel: label)
-    encoder.writeReferral(delegation, ownerOffset: owner, in: zone, Question(query.name, in: zone), to: &output)
-    return .answer(length: encoder.finish(&output))
+  private func writeInformation(_ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan) {
+    let record = InformationRecord(
+      identity: identity, services: reader.serviceCount, age: reader.secondsSinceChange,
+      attributesLeftOut: reader.attributesLeftOut, gone: reader.goneSources)
+    encoder.writeInformation(record, to: &output)
   }
 
-  /// Encodes an answer out of a service.
-  func encode(
-    _ answer: Answer, of service: borrowing PublishedService, in zone: ServedZone, _ message: RawSpan,
-    _ transport: Transport, _ output: inout MutableRawSpan
-  ) -> Outcome {
-    let isStale = reader.isStale(service.sources)
-    let ttl = isStale ? min(zone.discoveredTTL, Self.maximumStaleTTL) : zone.discoveredTTL
-    var encoder = makeEncoder(message, transport, error: isStale ? .staleAnswer : nil, &output)
-    encoder.isAuthoritative = true
-    switch answer {
-    case .addresses(let family): encoder.writeAddresses(family, of: service, ttl: ttl, to: &output)
-    case .address(let family, let index, let isLeader):
-      let ttl = isLeader ? min(ttl, Self.maximumLeaderTTL) : ttl
-      encoder.writeAddress(family, index, of: service, ttl: ttl, to: &output)
-    case .instances(let leaderAlone):
-      let owner = ServiceOwner(Question(query.name, in: zone), isUnderscored: false)
-      encoder.writeInstances(
-        leaderAlone ? 1 : service.srvCount, overUDP: nil, of: service, owner,
-        ttl: leaderAlone ? min(ttl, Self.maximumLeaderTTL) : ttl, addressTTL: ttl, message: message, to: &output)
-    case .instancesOver(let udp):
-      let owner = ServiceOwner(Question(query.name, in: zone), isUnderscored: true)
-      encoder.writeInstances(
-        service.srvCount, overUDP: udp, of: service, owner, ttl: ttl, addressTTL: ttl, message: message, to: &output)
-    default: return encode(answer, in: zone, message, transport, &output)
+  /// Writes the types of all services: of each protocol that has instances, TCP's where none has.
+  private func writeServiceTypes(
+    _ zone: ServedZone, _ question: Question, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) {
+    var hasRoom = true
+    reader.forEachService { service in
+      if service.has(.tcp) || !service.has(.udp) {
+        hasRoom = encoder.writeServiceType(service, over: .tcp, in: zone, question, to: &output)
+      }
+      if hasRoom, service.has(.udp) {
+        hasRoom = encoder.writeServiceType(service, over: .udp, in: zone, question, to: &output)
+      }
+      return hasRoom
     }
-    return .answer(length: encoder.finish(&output))
+    if !hasRoom { encoder.noteMissing(Int(encoder.answerCount), of: reader.serviceCount) }
+    if encoder.answerCount == 0 { writeNegative(zone, question, .noError, &encoder, &output) }
   }
 }

@@ -1,36 +1,64 @@
-/// The text "n of m" beside an Extended DNS Error (RFC 8914 section 2), without allocation.
-struct ErrorText {
-  private var octets = InlineArray<24, UInt8>(repeating: 0)
-  private var length = 0
+internal import DNSWire
 
-  /// Octets of the longest text: two numbers of up to ten digits and what stands between them.
-  static let maximumLength = 24
+/// The text beside an Extended DNS Error (RFC 8914 section 2): a short reason in words for who looks at the answer.
+enum ErrorText {
+  case none
+  case words(StaticString)
+  /// Only `count` of `total` records are in the answer.
+  case count(Int, of: Int)
 
-  /// No text.
-  init() {}
+  /// Octets of the longest text: what is kept free for it over TCP, where it is needed only once an answer turns out too large.
+  static let maximumLength = 64
 
-  /// That `count` of `total` records are in the answer.
-  init(_ count: Int, of total: Int) {
-    append(count)
-    append(UInt8(ascii: " "))
-    append(UInt8(ascii: "o"))
-    append(UInt8(ascii: "f"))
-    append(UInt8(ascii: " "))
-    append(total)
+  /// What is answered is what the source said last.
+  static let stale = words("the source is gone")
+  /// No source has spoken about the service.
+  static let notReady = words("no source can be asked")
+  /// Who asks for addresses of instances whose address is a host name.
+  static let hostNames = words("instances have host names, see SRV")
+  /// Aliases lead to one another, or to too many.
+  static let aliases = words("more aliases than are followed")
+
+  /// Octets of the text.
+  var length: Int {
+    switch self {
+    case .none: 0
+    case .words(let words): words.utf8CodeUnitCount
+    case .count(let count, let total): count.digits + Self.between.utf8CodeUnitCount + total.digits
+    }
   }
 
-  func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
-    body(unsafe octets.span.bytes.extracting(0..<length))  // octets have no padding
+  /// Writes the text.
+  func write(with writer: inout MessageWriter, to output: inout MutableRawSpan) {
+    switch self {
+    case .none: break
+    case .words(let words): writer.write(words, to: &output)
+    case .count(let count, let total):
+      writer.writeDecimal(count, to: &output)
+      writer.write(Self.between, to: &output)
+      writer.writeDecimal(total, to: &output)
+    }
   }
 
-  private mutating func append(_ octet: UInt8) {
-    octets[length] = octet
-    length += 1
+  private static let between: StaticString = " of "
+}
+
+extension MessageWriter {
+  /// Writes a text without its length.
+  mutating func write(_ text: StaticString, to output: inout MutableRawSpan) {
+    for offset in 0..<text.utf8CodeUnitCount {
+      write(text.withUTF8Buffer { unsafe $0[offset] }, to: &output)  // offset is inside
+    }
   }
 
-  private mutating func append(_ number: Int) {
-    let number = min(number, 9_999_999_999)
-    if number > 9 { append(number / 10) }
-    append(UInt8(ascii: "0") + UInt8(number % 10))
+  /// Writes a number that is not negative in decimal digits.
+  mutating func writeDecimal(_ number: Int, to output: inout MutableRawSpan) {
+    if number > 9 { writeDecimal(number / 10, to: &output) }
+    write(UInt8(ascii: "0") + UInt8(number % 10), to: &output)
   }
+}
+
+extension Int {
+  /// Decimal digits of a number that is not negative.
+  var digits: Int { self > 9 ? 1 + (self / 10).digits : 1 }
 }

@@ -9,14 +9,21 @@ package struct Identity: Sendable {
   /// The server's name; empty where it has none.
   let name: [UInt8]
 
+  /// `version=` and the version, where that is not hidden; else empty.
+  let versionText: [UInt8]
+  /// What the sources are called, by rank.
+  let sources: [[UInt8]]
+
   /// Octets of the longest text: it has to leave room for an answer.
   package static let maximumLength = 63
 
   /// Says nothing.
   package static let hidden = Identity(version: nil, name: nil)
 
-  /// An identity of texts of 1 to ``maximumLength`` octets; longer ones are cut.
-  package init(version: String?, name: String?) {
+  /// An identity of texts of 1 to ``maximumLength`` octets; longer ones are cut. `sources` are named at `_info.Z` alone.
+  package init(version: String?, name: String?, sources: [String] = []) {
+    versionText = version.map { Array("version=\($0)".utf8.prefix(Self.maximumLength)) } ?? []
+    self.sources = sources.map { Array($0.utf8.prefix(Self.maximumLength)) }
     self.version = version.map(Self.characterString) ?? []
     nameString = name.map(Self.characterString) ?? []
     self.name = Array(nameString.dropFirst())

@@ -1,4 +1,5 @@
 internal import DNSWire
+internal import HostSystem
 package import ServiceIndex
 
 /// Turns queries into answers, for one thread: decides what a name means from zone files and services, and encodes it.
@@ -6,8 +7,13 @@ package import ServiceIndex
 package struct Responder: ~Copyable {
   var reader: ServiceIndex.Reader
   private var zones: PublishedZones.Copy
-  private let identity: Identity
+  let identity: Identity
+  private let cookies: ServerCookies
   var query = Query()
+  /// The name that the last alias of the answer leads to.
+  var target = QuestionName()
+  /// How many labels of the name that has to wait stand in front of the origin, and whether it is an alias's target.
+  var awaited: (subject: Subject, isTarget: Bool)?
 
   /// How a message came.
   package enum Transport: Sendable { case udp, tcp }
@@ -18,7 +24,7 @@ package struct Responder: ~Copyable {
     case answer(length: Int)
     /// It is never answered.
     case silence
-    /// The service is not watched yet: to be tried again once it is, or a second has passed.
+    /// The service is not watched yet: to be tried again once ``Responder/awaitedService`` is, or a second has passed.
     case waits
   }
 
@@ -27,9 +33,14 @@ package struct Responder: ~Copyable {
   /// Seconds that a stale answer may be kept, at most: short, as RFC 8767 section 4 asks, and shorter, since services move.
   static let maximumStaleTTL: UInt32 = 2
 
-  /// A responder of its own reader and copy of the zones, which says about itself what `identity` has.
-  package init(index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden) {
+  /// A responder of its own reader and copy of the zones, which says about itself what `identity` has. All responders of a server
+  /// have one secret for their cookies.
+  package init(
+    index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden, cookieSecret: (UInt64, UInt64) = (0, 0)
+  ) {
     self.identity = identity
+    let clock = SteadySeconds()
+    cookies = ServerCookies(secret: cookieSecret, seconds: { clock.now })
     reader = index.makeReader()
     self.zones = PublishedZones.Copy(zones)
   }
@@ -48,80 +59,54 @@ package struct Responder: ~Copyable {
   /// Answers a message into `output`, which has room for 1,232 octets over UDP and 65,535 over TCP. A `final` one has
   /// waited already and is answered whatever is known.
   package mutating func respond(
-    to message: RawSpan, over transport: Transport, final: Bool, into output: inout MutableRawSpan
+    to message: RawSpan, over transport: Transport, from client: ClientAddress, final: Bool,
+    into output: inout MutableRawSpan
   ) -> Outcome {
-    switch query.read(message) {
-    case .silence: return .silence
-    case .refusal(let code): return refuse(code, message, transport, &output)
-    case .question: break
-    }
-    guard query.recordClass == .in else { return respondOutsideOfZones(message, transport, &output) }
-    guard query.type == .any || !query.type.isMeta else {
-      let isTransfer = query.type == .axfr || query.type == .ixfr
-      return refuse(isTransfer ? .refused : .notImp, message, transport, &output)
-    }
-    guard let zone = zones.zones.closest(to: query.name) else { return refuse(.refused, message, transport, &output) }
-    return respond(in: zone, message, transport, final, &output)
-  }
-
-  private func refuse(
-    _ code: ResponseCode, _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
-  ) -> Outcome {
-    var encoder = makeEncoder(message, transport, error: nil, &output)
-    encoder.code = code
+    let verdict = query.read(message)
+    guard verdict != .silence else { return .silence }
+    var encoder = makeEncoder(message, transport, client, &output)
+    guard answer(verdict, final, &encoder, &output) else { return .waits }
     return .answer(length: encoder.finish(&output))
   }
 
-  /// Answers a question of another class than IN: what the server says about itself, or nothing.
-  private func respondOutsideOfZones(
-    _ message: RawSpan, _ transport: Transport, _ output: inout MutableRawSpan
-  ) -> Outcome {
-    guard query.recordClass == .chaos, query.type == .txt || query.type == .any else {
-      return refuse(.refused, message, transport, &output)
+  /// Adds the answer to the query in hand; false where it has to wait.
+  private mutating func answer(
+    _ verdict: Query.Verdict, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) -> Bool {
+    encoder.code = refusal(verdict)
+    guard verdict == .question else { return true }
+    if query.recordClass == .chaos { addIdentity(&encoder, &output) }
+    guard encoder.code == .noError, query.recordClass == .in else { return true }
+    guard let zone = zones.zones.closest(to: query.name) else {
+      encoder.code = .refused
+      return true
     }
-    let text = identity.text(at: query.name)
-    guard !text.isEmpty else { return refuse(.refused, message, transport, &output) }
-    var encoder = makeEncoder(message, transport, error: nil, &output)
-    encoder.isAuthoritative = true
+    return resolve(in: zone, final, &encoder, &output)
+  }
+
+  /// The response code of a message for which no zone has to be looked at; NOERROR for others.
+  private func refusal(_ verdict: Query.Verdict) -> ResponseCode {
+    if case .refusal(let code) = verdict { return code }
+    guard query.recordClass == .in else { return .refused }
+    guard query.type != .any, query.type.isMeta else { return .noError }
+    return query.type == .axfr || query.type == .ixfr ? .refused : .notImp
+  }
+
+  /// Answers a question of the class CHAOS: what the server says about itself.
+  private func addIdentity(_ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan) {
+    let text = query.type == .txt || query.type == .any ? identity.text(at: query.name) : []
+    guard !text.isEmpty else { return }
+    (encoder.code, encoder.isAuthoritative) = (.noError, true)
     encoder.writeIdentity(text, to: &output)
-    return .answer(length: encoder.finish(&output))
   }
 
   /// The answer to the query in hand, in the making.
-  func makeEncoder(
-    _ message: RawSpan, _ transport: Transport, error: ExtendedError?, _ output: inout MutableRawSpan
+  private func makeEncoder(
+    _ message: RawSpan, _ transport: Transport, _ client: ClientAddress, _ output: inout MutableRawSpan
   ) -> AnswerEncoder {
-    AnswerEncoder(
-      query, message: message, isOverTCP: transport == .tcp, identity: identity, error: error, to: &output)
-  }
-
-  private func respond(
-    in zone: ServedZone, _ message: RawSpan, _ transport: Transport, _ final: Bool, _ output: inout MutableRawSpan
-  ) -> Outcome {
-    let depth = query.name.labelCount - zone.originLabelCount
-    let node = zone.node(query.name)
-    guard depth > 0 else {
-      let answer = node?.rrset(query.type).map(Answer.fileRecords) ?? .noData
-      return encode(answer, in: zone, message, transport, &output)
-    }
-    if zone.hasCuts, let cut = zone.cut(query.name, depth: depth) {
-      guard cut.label == 0 && query.type == .ds else {
-        return encodeReferral(cut.delegation, label: cut.label, in: zone, message, transport, &output)
-      }
-      return encode(node?.rrset(.ds).map(Answer.fileRecords) ?? .noData, in: zone, message, transport, &output)
-    }
-    let subject = Subject(query.name, depth: depth)
-    let decision = Decision(zone: zone, type: query.type, subject: subject, depth: depth, node: node)
-    if let answer = decision.fromFile() { return encode(answer, in: zone, message, transport, &output) }
-    return subject.withServiceLabel(query.name, depth: depth) { label in
-      let outcome = reader.withService(label) { service in
-        service.noteAsked()
-        return encode(decision.from(service, query.name), of: service, in: zone, message, transport, &output)
-      }
-      if let outcome { return outcome }
-      let answer = decision.withoutService(
-        query.name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
-      return encode(answer, in: zone, message, transport, &output)
-    }
+    let cookie = query.edns?.cookie.map { cookies.cookie(for: $0, from: client) }
+    let nsid = query.edns?.isNSIDWanted == true ? identity.name : []
+    return AnswerEncoder(
+      query, message: message, isOverTCP: transport == .tcp, nsid: nsid, cookie: cookie, to: &output)
   }
 }

@@ -1,4 +1,5 @@
 package import DNSWire
+internal import ServiceIndex
 package import ZoneFile
 
 /// A zone file's data in the form in which it is looked up and sent; never changed once made.
@@ -16,8 +17,11 @@ package final class ServedZone: Sendable {
   /// The apex's SOA.
   let soa: StaticRRset
 
-  /// Whether there are zone cuts, and wildcards, so that they have to be looked for.
+  /// The family whose addresses have names in the zone; absent for a zone of services.
+  let reverseFamily: AddressFamily?
+  /// Whether there are zone cuts, redirections and wildcards, so that they have to be looked for.
   let hasCuts: Bool
+  let hasRedirections: Bool
   let hasWildcards: Bool
   private let originWire: [UInt8]
   private let names: NameTable
@@ -43,6 +47,8 @@ package final class ServedZone: Sendable {
     let owners = Self.ownersWithParents(of: zone)
     names = NameTable(owners)
     nodes = Self.nodes(owners, zone)
+    reverseFamily = ReverseName.family(of: origin)
+    hasRedirections = nodes.contains { $0.redirection != nil }
     hasCuts = nodes.contains { $0.delegation != nil }
     hasWildcards = nodes.contains { $0.wildcard != nil }
   }
@@ -94,6 +100,15 @@ package final class ServedZone: Sendable {
     while label >= 0 {
       if let delegation = name.withSuffix(fromLabel: label, { node($0) })?.delegation { return (delegation, label) }
       label -= 1
+    }
+    return nil
+  }
+
+  /// The redirection above a name with `depth` labels in front of the origin, and the label that its owner begins with: RFC 6672
+  /// section 3.2. There is none above a redirection.
+  func redirection(_ name: borrowing QuestionName, depth: Int) -> (record: StaticRRset, label: Int)? {
+    for label in stride(from: depth, to: 0, by: -1) {
+      if let record = name.withSuffix(fromLabel: label, { node($0) })?.redirection { return (record, label) }
     }
     return nil
   }

@@ -8,6 +8,8 @@ final class StaticNode: Sendable {
   let hasAddresses: Bool
   /// The NS records of a zone cut: another server answers for the name and what is beneath.
   let delegation: StaticRRset?
+  /// The DNAME record: names beneath are aliases (RFC 6672).
+  let redirection: StaticRRset?
   /// The node of the wildcard directly beneath, if there is one.
   let wildcard: StaticNode?
 
@@ -15,6 +17,7 @@ final class StaticNode: Sendable {
     self.wildcard = wildcard
     self.rrsets = rrsets.map { StaticRRset($0, owner: owner, in: origin) }
     delegation = owner == origin ? nil : self.rrsets.first { $0.type == .ns }
+    redirection = self.rrsets.first { $0.type == .dname }
     hasAddresses = rrsets.contains { $0.type == .a || $0.type == .aaaa }
   }
 
@@ -47,7 +50,7 @@ final class StaticRRset: Sendable {
   private static func octetsBeforeTarget(_ type: RecordType) -> Int? {
     switch type.rawValue {
     case RecordType.ns.rawValue: 0
-    case 15: 2
+    case RecordType.mx.rawValue: 2
     case RecordType.srv.rawValue: 6
     default: nil
     }

@@ -2,7 +2,7 @@ internal import DNSWire
 
 /// Records out of zone files, in the sections of an answer.
 extension AnswerEncoder {
-  /// Writes an RRset of the question's name into the answer section, and the addresses of its targets into the additional one.
+  /// Writes an RRset of the name into the answer section, and the addresses of its targets into the additional one.
   mutating func writeAnswer(
     _ rrset: StaticRRset, in zone: ServedZone, _ question: Question, to output: inout MutableRawSpan
   ) {
@@ -10,7 +10,7 @@ extension AnswerEncoder {
       guard writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
         return noteMissing(index, of: rrset.records.count)
       }
-      writer.writePointer(to: Header.length, in: &output)
+      writer.writePointer(to: nameOffset, in: &output)
       write(rdata, rrset, ttl: rrset.ttl, to: &output)
       answerCount += 1
     }
@@ -39,7 +39,7 @@ extension AnswerEncoder {
   /// Writes a TXT record of the class CHAOS, to be asked for anew each time.
   mutating func writeIdentity(_ text: [UInt8], to output: inout MutableRawSpan) {
     guard writer.fits(2 + MessageWriter.recordHeadLength + text.count) else { return noteMissing(0, of: 1) }
-    writer.writePointer(to: Header.length, in: &output)
+    writer.writePointer(to: nameOffset, in: &output)
     writer.writeRecordHead(.txt, .chaos, ttl: 0, rdataLength: text.count, to: &output)
     text.withOctets { writer.write($0, to: &output) }
     answerCount += 1

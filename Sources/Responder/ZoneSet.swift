@@ -5,9 +5,12 @@ internal import Synchronization
 package struct ZoneSet: Sendable {
   /// The zones, longest name first.
   package let zones: [ServedZone]
+  /// The zone in which hosts of addresses are named: the first of services, as they were given.
+  let hostZone: ServedZone?
 
-  /// A set of zones in any order.
+  /// A set of zones; the first one of services names the hosts of addresses.
   package init(_ zones: [ServedZone]) {
+    hostZone = zones.first { $0.reverseFamily == nil }
     self.zones = zones.sorted { $0.originLabelCount > $1.originLabelCount }
   }
 
@@ -22,6 +25,9 @@ package struct ZoneSet: Sendable {
 package final class PublishedZones: Sendable {
   private let current: Mutex<ZoneSet>
   private let generation = Atomic<Int>(0)
+
+  /// Whether there are zones in which addresses have names.
+  package var hasReverseZones: Bool { current.withLock { $0.zones.contains { $0.reverseFamily != nil } } }
 
   /// Publishes a first set.
   package init(_ zones: ZoneSet) { current = Mutex(zones) }

@@ -29,5 +29,10 @@ final class ChangeSerial: Sendable {
     return (seconds() > last ? last : previous) &+ 1
   }
 
+  /// Seconds since the last change.
+  var secondsSinceChange: Int {
+    Int(seconds()) - Int(UInt32(truncatingIfNeeded: changes.load(ordering: .relaxed)))
+  }
+
   private static func word(_ previous: UInt32, _ last: UInt32) -> UInt64 { UInt64(previous) << 32 | UInt64(last) }
 }

@@ -8,13 +8,21 @@ struct FragmentEncoder {
   private var srvData: [UInt8] = []
   private var indexes: [Address: Int] = [:]
   private var withAdditional: Set<Address> = []
+  private var instanceNames: Set<[UInt8]> = []
+  /// Absent where all instances are alike, so that none can be picked.
+  private var terms: TermEncoder?
+  private var flags: UInt8 = 0
+  /// Attributes that no TXT record can have.
+  private var attributesLeftOut = 0
 
-  /// The fragments of `service`; absent where its name is not one label of ours.
-  static func encode(_ service: Service) -> [UInt8]? {
+  /// The fragments of `service`, and how many attributes have no place in them; absent where its name is not one label of ours.
+  static func encode(_ service: Service) -> (octets: [UInt8], attributesLeftOut: Int)? {
     guard isLabel(service.name) else { return nil }
     var encoder = FragmentEncoder()
+    let isPlain = service.instances.allSatisfy { $0.attributes.isEmpty && $0.tags.isEmpty }
+    encoder.terms = isPlain ? nil : TermEncoder()
     for (rank, instance) in service.instances.enumerated() { encoder.add(instance, rank: rank) }
-    return encoder.assemble(service)
+    return (encoder.assemble(service), encoder.attributesLeftOut)
   }
 
   /// Whether a name can be asked for: one label of letters, digits, hyphens and underscores, RFC 1035 section 2.3.1.
@@ -25,15 +33,37 @@ struct FragmentEncoder {
 
   private mutating func add(_ instance: Instance, rank: Int) {
     let address = instance.endpoint.address
-    let index = index(of: address)
-    guard instance.endpoint.port != 0, let target = SRVTarget(address) else { return }
-    let isFirst = withAdditional.insert(address).inserted
-    srvEntries.append((srvData.count, isFirst ? additional(address, index) : 0))
+    let word = addressWord(of: address, index(of: address))
+    let srv = addSRV(instance, word, rank: rank)
+    terms?.add(instance, srv: srv, address: word, transport: instance.transport)
+    if word == 0 { flags |= FragmentLayout.hasHostNames }
+  }
+
+  /// Adds the SRV record of an instance, if it has a port; its number.
+  private mutating func addSRV(_ instance: Instance, _ address: UInt32, rank: Int) -> Int? {
+    let endpoint = instance.endpoint
+    guard endpoint.port != 0, let target = SRVTarget(endpoint.address) else { return nil }
+    let isFirst = withAdditional.insert(endpoint.address).inserted
+    srvEntries.append((srvData.count, isFirst ? address : 0))
+    let text = TextRecord(instance.attributes)
+    attributesLeftOut += text.leftOut
     srvData.append(UInt8(FragmentLayout.srvFixedLength + target.octets.count))
-    srvData.append(target.form | (instance.isUDP ? FragmentLayout.isUDP : 0))
+    srvData.append(target.form | form(of: instance, target) | (text.rdata.isEmpty ? 0 : FragmentLayout.hasText))
     // No selection among equals is left to do where every priority differs: weight 0, RFC 2782.
-    for field in [UInt16(clamping: rank), 0, instance.endpoint.port] { srvData += octets(of: field) }
-    srvData.append(contentsOf: target.octets)
+    for field in [UInt16(clamping: rank), 0, endpoint.port] { srvData += field.octets }
+    srvData += target.octets
+    if !text.rdata.isEmpty { srvData += UInt16(text.rdata.count).octets + text.rdata }
+    flags |= instance.transport == .udp ? FragmentLayout.hasUDP : FragmentLayout.hasTCP
+    return srvEntries.count - 1
+  }
+
+  /// What the form of an SRV record says beside its target: the protocol, and whether the instance has no name of its own, because a
+  /// host name's would be too long, or that of another host name, too.
+  private mutating func form(of instance: Instance, _ target: SRVTarget) -> UInt8 {
+    let transport = instance.transport == .udp ? FragmentLayout.isUDP : 0
+    guard target.form == FragmentLayout.targetIsWholeName else { return transport }
+    let name = InstanceLabel.octets(ofHost: target.octets, port: instance.endpoint.port)
+    return name.count <= 63 && instanceNames.insert(name).inserted ? transport : transport | FragmentLayout.hasNoName
   }
 
   /// The place of an address in its family's list, where it stands once.
@@ -43,17 +73,17 @@ struct FragmentEncoder {
     switch address {
     case .ipv4(let number):
       index = ipv4.count / 4
-      ipv4.append(contentsOf: octets(of: number))
+      ipv4 += number.octets
     case .ipv6(let high, let low):
       index = ipv6.count / 16
-      ipv6.append(contentsOf: octets(of: high) + octets(of: low))
+      ipv6 += high.octets + low.octets
     case .host: break
     }
     indexes[address] = index
     return index
   }
 
-  private func additional(_ address: Address, _ index: Int) -> UInt32 {
+  private func addressWord(of address: Address, _ index: Int) -> UInt32 {
     switch address {
     case .ipv4: FragmentLayout.additional(.ipv4, index)
     case .ipv6: FragmentLayout.additional(.ipv6, index)
@@ -66,18 +96,19 @@ struct FragmentEncoder {
     let ipv6Offset = ipv4Offset + ipv4.count
     let srvOffset = ipv6Offset + ipv6.count
     let dataOffset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
+    let both = FragmentLayout.hasTCP | FragmentLayout.hasUDP
+    let terms = terms?.sections(at: dataOffset + srvData.count, hasBothTransports: flags & both == both) ?? .none
     var octets: [UInt8] = []
-    octets.reserveCapacity(dataOffset + srvData.count)
-    octets += self.octets(of: service.sources.rawValue)
+    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count)
+    octets += service.sources.rawValue.octets
     for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
-      octets += self.octets(of: UInt32(word))
+      octets += UInt32(word).octets
     }
-    octets += [FragmentLayout.code(of: service.presence), leader(of: service), UInt8(service.name.utf8.count)]
+    for word in [terms.termCount, terms.termsOffset, terms.membersOffset] { octets += UInt32(word).octets }
+    octets += [FragmentLayout.code(of: service.presence), flags | leader(of: service), UInt8(service.name.utf8.count)]
     octets += Array(service.name.utf8) + ipv4 + ipv6
-    for entry in srvEntries {
-      octets += self.octets(of: UInt32(dataOffset + entry.data)) + self.octets(of: entry.additional)
-    }
-    return octets + srvData
+    for entry in srvEntries { octets += UInt32(dataOffset + entry.data).octets + entry.additional.octets }
+    return octets + srvData + terms.octets
   }
 
   private func leader(of service: Service) -> UInt8 {
@@ -89,13 +120,4 @@ struct FragmentEncoder {
     case .host: return port
     }
   }
-
-  private func octets(of number: some FixedWidthInteger) -> [UInt8] {
-    stride(from: number.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
-  }
-}
-
-extension Instance {
-  /// Whether its attribute `proto` says UDP; http and whatever else there is count as TCP.
-  fileprivate var isUDP: Bool { attributes["proto"]?.lowercased() == "udp" }
 }

@@ -3,11 +3,19 @@ internal import Discovery
 /// Where the parts of a service's fragments lie, in octets from their start; numbers are in network order.
 ///
 ///     sources u64 | SRV count u32 | IPv4 count u32 | IPv6 count u32 | offsets of IPv4, IPv6 and SRV entries, u32 each
-///     | presence u8 | leader u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
+///     | term count u32 | offset of terms u32 | offset of members u32
+///     | presence u8 | flags u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
+///     | members | term entries | term data
 ///
 /// An address list has each address once, the oldest instance's first. An SRV entry is the offset of its data and the
 /// additional address that belongs to it. SRV data is length u8, form u8 (flags), then priority, weight and port in network order
-/// and either the HOST label, to which the owner of the service's name is appended, or a whole name.
+/// and either the HOST label, to which the owner of the service's name is appended, or a whole name; behind these, where the
+/// instance has attributes, the length u16 and the octets of its TXT record.
+///
+/// Members and terms are there where instances can be picked. A member is an instance, in order of age: its SRV entry's number plus
+/// one, its address as in an SRV entry, and the number plus one of the next older member with that address; 0 for none. A term
+/// entry is the offset of its text, the offset of its list and the list's count; entries are in the order of their texts. A text
+/// is kind u8, length u8, then labels in wire form; a list has its members' numbers, u32 each, in order.
 enum FragmentLayout {
   static let sources = 0
   static let srvCount = 8
@@ -16,10 +24,13 @@ enum FragmentLayout {
   static let ipv4Offset = 20
   static let ipv6Offset = 24
   static let srvOffset = 28
-  static let presence = 32
-  static let leader = 33
-  static let nameLength = 34
-  static let name = 35
+  static let termCount = 32
+  static let termsOffset = 36
+  static let membersOffset = 40
+  static let presence = 44
+  static let flags = 45
+  static let nameLength = 46
+  static let name = 47
 
   /// Octets of an SRV entry.
   static let srvEntryLength = 8
@@ -27,22 +38,36 @@ enum FragmentLayout {
   static let srvDataHead = 2
   /// Octets of priority, weight and port, RFC 2782.
   static let srvFixedLength = 6
+  /// Octets of a member, and of a term's entry.
+  static let memberLength = 12
+  static let termEntryLength = 12
+  /// Octets before a term's labels: kind and length.
+  static let termHead = 2
 
   /// The form of an SRV's data: its target is a HOST label, or a whole name.
   static let targetIsHostLabel: UInt8 = 0
   static let targetIsWholeName: UInt8 = 1
   /// Beside these: the instance is reached over UDP, not TCP.
   static let isUDP: UInt8 = 2
+  /// Beside these: the instance has a TXT record that is not empty.
+  static let hasText: UInt8 = 4
+  /// Beside these: the instance has no name of its own, RFC 6763.
+  static let hasNoName: UInt8 = 8
 
   /// An SRV entry's second word: the address family in the high two bits, the address's index in the rest; 0 for none.
   static func additional(_ family: AddressFamily, _ index: Int) -> UInt32 {
     (family == .ipv4 ? 1 : 2) << 30 | UInt32(index)
   }
 
-  /// What the octet ``leader`` says: the family of the leader's address in its low bits, and whether it has a port.
+  /// The flags: the family of the leader's address in the low bits, and whether it has a port.
   static let leaderIsIPv4: UInt8 = 1
   static let leaderIsIPv6: UInt8 = 2
   static let leaderHasPort: UInt8 = 4
+  /// Whether there are instances with a port that are reached over TCP, and over UDP.
+  static let hasTCP: UInt8 = 8
+  static let hasUDP: UInt8 = 16
+  /// Whether there are instances whose address is a host name.
+  static let hasHostNames: UInt8 = 32
 
   static func code(of presence: Service.Presence) -> UInt8 {
     switch presence {
@@ -59,6 +84,18 @@ enum FragmentLayout {
     default: .unavailable
     }
   }
+}
+
+/// What a term of a service picks its instances by.
+package enum TermKind: UInt8, Sendable {
+  /// The value and the key of an attribute, two labels.
+  case attribute = 1
+  /// The key of an attribute, one label: nothing is picked by it, but the name exists.
+  case key
+  /// A tag, one label.
+  case tag
+  /// The protocol of RFC 2782, one label, where a service has instances of both.
+  case transport
 }
 
 /// The two families of addresses that DNS has records for.

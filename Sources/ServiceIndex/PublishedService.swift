@@ -25,12 +25,22 @@ package struct PublishedService: ~Copyable {
 
   /// The family of the leader's address, which is then the first of its list; absent without leader or for a host name.
   package var leaderFamily: AddressFamily? {
-    let leader = octet(FragmentLayout.leader)
-    return leader & FragmentLayout.leaderIsIPv4 != 0 ? .ipv4 : leader & FragmentLayout.leaderIsIPv6 != 0 ? .ipv6 : nil
+    has(FragmentLayout.leaderIsIPv4) ? .ipv4 : has(FragmentLayout.leaderIsIPv6) ? .ipv6 : nil
   }
 
+  /// Whether there is a leader.
+  package var hasLeader: Bool { leaderFamily != nil || leaderHasPort }
+
   /// Whether the leader has a port, and so the first SRV record.
-  package var leaderHasPort: Bool { octet(FragmentLayout.leader) & FragmentLayout.leaderHasPort != 0 }
+  package var leaderHasPort: Bool { has(FragmentLayout.leaderHasPort) }
+
+  /// Whether there are instances whose address is a host name.
+  package var hasHostNames: Bool { has(FragmentLayout.hasHostNames) }
+
+  /// Whether an instance with a port is reached over a protocol.
+  package func has(_ transport: ServiceTransport) -> Bool {
+    has(transport == .tcp ? FragmentLayout.hasTCP : FragmentLayout.hasUDP)
+  }
 
   /// The first address of the answer in hand, one further at each call, whichever thread calls it. One counter a family:
   /// programs ask for A and AAAA in pairs, and a shared one would never rotate a pair of instances.
@@ -44,14 +54,21 @@ package struct PublishedService: ~Copyable {
   package func noteAsked() { entry.counters.raise(Counter.asked) }
 
   /// The place of an address in its family's list.
-  package func index(of address: Address) -> Int? {
+  package func place(of address: Address) -> PublishedAddress? {
     switch address {
     case .ipv4(let number):
-      return (0..<addressCount(.ipv4)).first { word(offset(.ipv4, $0)) == Int(number) }
+      return place(.ipv4) { word($0) == Int(number) }
     case .ipv6(let high, let low):
-      return (0..<addressCount(.ipv6)).first { long(offset(.ipv6, $0)) == high && long(offset(.ipv6, $0) + 8) == low }
+      return place(.ipv6) { long($0) == high && long($0 + 8) == low }
     case .host: return nil
     }
+  }
+
+  private func place(_ family: AddressFamily, where isIt: (Int) -> Bool) -> PublishedAddress? {
+    for index in 0..<addressCount(family) where isIt(offset(family, index)) {
+      return PublishedAddress(family, index: index)
+    }
+    return nil
   }
 
   /// Copies an address's octets, ``AddressFamily/addressLength`` of them.
@@ -69,47 +86,24 @@ package struct PublishedService: ~Copyable {
       form: octet(data + 1), additional: UInt32(word(entryOffset + 4)))
   }
 
-  /// Copies an SRV record's prepared RDATA.
-  package func copySRV(_ srv: PublishedSRV, to message: inout MutableRawSpan, at offset: Int) {
-    entry.withOctets { message.copy($0.extracting(srv.offset..<(srv.offset + srv.length)), to: offset) }
+  /// Lends the service's name, in lower case.
+  package func withName<Result>(_ body: (RawSpan) -> Result) -> Result {
+    let end = FragmentLayout.name + Int(octet(FragmentLayout.nameLength))
+    return withOctets { body($0.extracting(FragmentLayout.name..<end)) }
   }
 
-  /// Copies the HOST label of an SRV record's target, with its length octet.
-  package func copyHostLabel(_ srv: PublishedSRV, to message: inout MutableRawSpan, at offset: Int) {
-    let start = srv.offset + FragmentLayout.srvFixedLength
-    entry.withOctets { message.copy($0.extracting(start..<(srv.offset + srv.length)), to: offset) }
-  }
+  /// Lends the fragments.
+  func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result { entry.withOctets(body) }
 
   private func offset(_ family: AddressFamily, _ index: Int) -> Int {
     word(family == .ipv4 ? FragmentLayout.ipv4Offset : FragmentLayout.ipv6Offset) + index * family.addressLength
   }
 
+  private func has(_ flag: UInt8) -> Bool { octet(FragmentLayout.flags) & flag != 0 }
+
   private func octet(_ offset: Int) -> UInt8 { entry.withOctets { $0.octet(at: offset) } }
 
-  private func word(_ offset: Int) -> Int { entry.withOctets { Int($0.uint32(at: offset)) } }
+  func word(_ offset: Int) -> Int { entry.withOctets { Int($0.uint32(at: offset)) } }
 
   private func long(_ offset: Int) -> UInt64 { UInt64(word(offset)) << 32 | UInt64(word(offset + 4)) }
-}
-
-/// Where the prepared parts of an SRV record lie.
-package struct PublishedSRV: Sendable {
-  fileprivate let offset: Int
-  /// Octets of the prepared RDATA; the owner of the service's name follows it unless it ends in a whole name.
-  package let length: Int
-  fileprivate let form: UInt8
-  fileprivate let additional: UInt32
-
-  /// Whether the target is a host name of its own.
-  package var isWholeName: Bool { form & FragmentLayout.targetIsWholeName != 0 }
-
-  /// Whether the instance is reached over UDP, not TCP.
-  package var isUDP: Bool { form & FragmentLayout.isUDP != 0 }
-
-  /// Octets of the HOST label with its length octet.
-  package var hostLabelLength: Int { length - FragmentLayout.srvFixedLength }
-
-  /// The address that belongs into the additional section: the target's, unless an older instance has the same.
-  package var additionalAddress: (family: AddressFamily, index: Int)? {
-    additional >> 30 == 0 ? nil : (additional >> 30 == 1 ? .ipv4 : .ipv6, Int(additional & 0x3FFF_FFFF))
-  }
 }

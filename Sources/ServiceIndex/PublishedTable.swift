@@ -5,19 +5,23 @@ internal import Synchronization
 /// stands at the top of PublishedMemory.swift.
 ///
 /// Shape: an extendible hash. The root leads to a directory: its depth, then 2^depth segments. A segment has 512 slots; a
-/// slot is ``free``, ``removed``, or an ``Entry`` with 16 bits of its hash on top. A segment that is full is replaced by two,
+/// slot is ``free``, ``removed``, or an ``Entry`` with 15 bits of its hash and whether it is ``listed`` on top. A segment that is full is replaced by two,
 /// so no single change costs more than a segment's worth of entries or the directory's words.
 final class PublishedTable: Sendable {
   let root: Atomic<UInt>
   let epoch = Atomic<UInt>(1)
   private let cells = InlineArray<64, ReaderCell> { _ in ReaderCell() }
   private let claimedCells = Atomic<Int>(0)
+  /// Entries that are listed.
+  let listedCount = Atomic<Int>(0)
 
   static let segmentSlots = 512
   /// An empty slot that ends a search.
   static let free: UInt = 0
   /// A slot whose entry was removed; a search goes on behind it.
   static let removed: UInt = 1
+  /// The bit of a slot whose entry is one of those to go through.
+  static let listed: UInt = 1 << 63
   /// The cell of a reader that is not inside.
   private static let outside: UInt = 0
 
@@ -51,13 +55,44 @@ final class PublishedTable: Sendable {
     while true {
       let word = segment.load(slot)
       if word == free { return (slot, free) }
-      if word != removed, word >> 48 == tag(hash), Entry(word: word).isNamed(label) { return (slot, word) }
+      if word != removed, (word & ~listed) >> 48 == tag(hash), Entry(word: word).isNamed(label) { return (slot, word) }
       slot = (slot + 1) & (segmentSlots - 1)
     }
   }
 
   /// The bits of a hash that a slot keeps, so that most foreign names are passed over without touching their entries.
-  static func tag(_ hash: UInt) -> UInt { hash >> 16 & 0xFFFF }
+  static func tag(_ hash: UInt) -> UInt { hash >> 16 & 0x7FFF }
+
+  /// Goes through the listed entries until `body` returns false. Of a segment that is being replaced by two, each entry is taken
+  /// once: where the directory, as it is read place by place, has the segment of its hash.
+  func forEachListed(_ body: (Entry) -> Bool) {
+    let directory = Words(word: root.load(ordering: .acquiring))
+    let depth = directory.load(0)
+    var place = 0
+    while place < 1 << Int(depth) {
+      let word = directory.load(1 + place)
+      var end = place + 1
+      while end < 1 << Int(depth), directory.load(1 + end) == word { end += 1 }
+      guard
+        forEachListed(
+          in: Words(word: word), body,
+          where: {
+            (place..<end).contains(Self.directoryIndex($0, depth: depth))
+          })
+      else { return }
+      place = end
+    }
+  }
+
+  private func forEachListed(in segment: Words, _ body: (Entry) -> Bool, where isHere: (UInt) -> Bool) -> Bool {
+    for slot in 0..<Self.segmentSlots {
+      let word = segment.load(slot)
+      guard word & Self.listed != 0 else { continue }
+      let entry = Entry(word: word)
+      if isHere(entry.hash), !body(entry) { return false }
+    }
+    return true
+  }
 
   /// Takes a cell for a new reader. Readers are workers, event loops and the side that answers parked questions; they are
   /// made at the start, so running out is a mistake of the program.

@@ -6,11 +6,19 @@ internal import Synchronization
 /// The services as fragments of answers, published to reader threads without locks. Derived from the catalog's changes.
 package final class ServiceIndex: Sendable {
   private let table = PublishedTable()
-  private let writer: Mutex<TableWriter>
+  private let writer: Mutex<Writer>
   private let staleSources = Atomic<UInt64>(0)
   /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
   private let others = Atomic<UInt8>(0)
   private let serial: ChangeSerial
+  private let attributesLeftOut = Atomic<Int>(0)
+
+  /// What one thread at a time writes with.
+  private struct Writer {
+    var table: TableWriter
+    /// Absent while nobody asks for the names of addresses.
+    var hostNames: HostNames?
+  }
 
   /// An empty index.
   ///
@@ -20,10 +28,10 @@ package final class ServiceIndex: Sendable {
   package init(poisonsFreedMemory: Bool = false, seconds: (@Sendable () -> UInt32)? = nil) {
     let clock = SteadySeconds()
     serial = ChangeSerial(seconds: seconds ?? { clock.now })
-    writer = Mutex(TableWriter(table, poisons: poisonsFreedMemory))
+    writer = Mutex(Writer(table: TableWriter(table, poisons: poisonsFreedMemory)))
   }
 
-  deinit { writer.withLock { $0.freeEverything() } }
+  deinit { writer.withLock { $0.table.freeEverything() } }
 
   /// Publishes changes, in order; every reader sees each of them from then on.
   package func publish(_ changes: [CatalogChange]) {
@@ -32,19 +40,15 @@ package final class ServiceIndex: Sendable {
     }
   }
 
-  private func publish(_ change: CatalogChange, with writer: inout TableWriter) {
+  private func publish(_ change: CatalogChange, with writer: inout Writer) {
     switch change {
-    case .service(let service):
-      guard let octets = FragmentEncoder.encode(service) else { return }
-      service.name.withLabel { label in
-        if service.presence == .known || Self.shows(label, writer) { serial.noteChange() }
-        writer.insert(octets, named: label)
-      }
+    case .service(let service): publish(service, with: &writer)
     case .forgotten(let name):
       name.withLabel { label in
-        if Self.shows(label, writer) { serial.noteChange() }
-        writer.remove(label)
+        if writer.table.isListed(label) { serial.noteChange() }
+        writer.table.remove(label)
       }
+      publishHosts(of: name, [], with: &writer)
     case .others(let presence):
       others.store(presence.map(FragmentLayout.code) ?? 0, ordering: .releasing)
     case .stale(let sources):
@@ -52,9 +56,39 @@ package final class ServiceIndex: Sendable {
     }
   }
 
-  /// Whether a service is published that exists: one that is known not to exist can come and go without a change of any zone.
-  private static func shows(_ label: RawSpan, _ writer: borrowing TableWriter) -> Bool {
-    writer.entry(label).map { PublishedService($0).presence == .known } ?? false
+  /// Publishes a service. One that is known not to exist can come and go without a change of any zone.
+  private func publish(_ service: Service, with writer: inout Writer) {
+    guard let (octets, leftOut) = FragmentEncoder.encode(service) else { return }
+    attributesLeftOut.add(leftOut, ordering: .relaxed)
+    let isKnown = service.presence == .known
+    service.name.withLabel { label in
+      if isKnown || writer.table.isListed(label) { serial.noteChange() }
+      writer.table.insert(octets, named: label, isListed: isKnown)
+    }
+    publishHosts(of: service.name, service.instances, with: &writer)
+  }
+
+  /// Follows the host names of addresses from now on; where this returns true, all services have to be published again.
+  @discardableResult
+  package func trackHostNames() -> Bool {
+    writer.withLock { writer in
+      guard writer.hostNames == nil else { return false }
+      writer.hostNames = HostNames()
+      return true
+    }
+  }
+
+  private func publishHosts(of name: String, _ instances: [Instance], with writer: inout Writer) {
+    for change in writer.hostNames?.update(name, instances) ?? [] {
+      let octets = change.service.flatMap { PublishedHost.encode(change.address, service: $0) }
+      AddressKey(change.address).withOctets { label in
+        if let octets {
+          writer.table.insert(octets, named: label, isListed: false)
+        } else {
+          writer.table.remove(label)
+        }
+      }
+    }
   }
 
   /// Notes that what zones show has changed in another way, such as by new zone files.
@@ -63,15 +97,15 @@ package final class ServiceIndex: Sendable {
   /// Whether a service was asked for since this was last asked. Go on watching those that were.
   package func wasAsked(_ name: String) -> Bool {
     writer.withLock { writer in
-      name.withLabel { writer.entry($0)?.counters.clear(Counter.asked) ?? false }
+      name.withLabel { writer.table.entry($0)?.counters.clear(Counter.asked) ?? false }
     }
   }
 
-  /// Services published, those known not to exist among them.
-  package var count: Int { writer.withLock { $0.count } }
+  /// Entries published: services, those known not to exist among them, and the names of addresses.
+  package var count: Int { writer.withLock { $0.table.count } }
 
   /// Octets that wait until no reader can see them.
-  package var retiredOctets: Int { writer.withLock { $0.retiredOctets } }
+  package var retiredOctets: Int { writer.withLock { $0.table.retiredOctets } }
 
   /// A reader for one thread or event loop, of which there are at most 64.
   package func makeReader() -> Reader { Reader(self, cell: table.claimCell()) }
@@ -96,9 +130,37 @@ package final class ServiceIndex: Sendable {
     ///
     /// - Returns: what `body` returns; absent where nothing is published under that name.
     package func withService<Result>(_ label: RawSpan, _ body: (borrowing PublishedService) -> Result) -> Result? {
-      guard let entry = index.table.entry(label, label.keyedHash) else { return nil }
+      // An address is called by a name that begins with a zero octet; a label may, too.
+      guard label.octet(at: 0) != 0, let entry = index.table.entry(label, label.keyedHash) else { return nil }
       return body(PublishedService(entry))
     }
+
+    /// Lends the name of an address's host to `body`; between ``enter()`` and ``leave()`` only.
+    package func withHost<Result>(_ address: Address, _ body: (borrowing PublishedHost) -> Result) -> Result? {
+      let name = AddressKey(address)
+      return name.withOctets { label in
+        guard let entry = index.table.entry(label, label.keyedHash) else { return nil }
+        return body(PublishedHost(entry))
+      }
+    }
+
+    /// Lends the services that exist to `body`, one after another, until it returns false. A service that comes or goes meanwhile
+    /// may be missing; none comes twice.
+    package func forEachService(_ body: (borrowing PublishedService) -> Bool) {
+      index.table.forEachListed { body(PublishedService($0)) }
+    }
+
+    /// How many services exist.
+    package var serviceCount: Int { index.table.listedCount.load(ordering: .relaxed) }
+
+    /// Attributes that had no place in a TXT record, counted at each change of their service.
+    package var attributesLeftOut: Int { index.attributesLeftOut.load(ordering: .relaxed) }
+
+    /// Seconds since the newest change.
+    package var secondsSinceChange: Int { index.serial.secondsSinceChange }
+
+    /// The sources that are gone.
+    package var goneSources: SourceMask { SourceMask(rawValue: index.staleSources.load(ordering: .relaxed)) }
 
     /// What a service is that is not published; absent where a question for it has to wait.
     package var others: Service.Presence? {

@@ -27,13 +27,21 @@ struct TableWriter {
   /// The entry called `label`.
   func entry(_ label: RawSpan) -> Entry? { table.entry(label, label.keyedHash) }
 
+  /// Whether the entry called `label` is listed.
+  func isListed(_ label: RawSpan) -> Bool {
+    let hash = label.keyedHash
+    return PublishedTable.find(label, hash, in: segment(of: hash)).word & PublishedTable.listed != 0
+  }
+
   /// Puts an entry into the table, in the place of the one with its name. Its counters are that one's, if there is one.
-  mutating func insert(_ octets: [UInt8], named label: RawSpan) {
+  mutating func insert(_ octets: [UInt8], named label: RawSpan, isListed: Bool) {
     let hash = label.keyedHash
     let segment = segment(of: hash)
     let (slot, word) = PublishedTable.find(label, hash, in: segment)
     let counters = word == PublishedTable.free ? Words(count: Counter.count) : Entry(word: word).counters
-    segment.store(Entry(octets, counters: counters).word | PublishedTable.tag(hash) << 48, at: slot)
+    let flags = PublishedTable.tag(hash) << 48 | (isListed ? PublishedTable.listed : 0)
+    segment.store(Entry(octets, counters: counters).word | flags, at: slot)
+    count(isListed, instead: word)
     if word == PublishedTable.free {
       count += 1
       used[segment.word, default: 0] += 1
@@ -50,9 +58,16 @@ struct TableWriter {
     let (slot, word) = PublishedTable.find(label, hash, in: segment)
     guard word != PublishedTable.free else { return }
     segment.store(PublishedTable.removed, at: slot)
+    count(false, instead: word)
     count -= 1
     retired.add(Entry(word: word).counters, count: Counter.count)
     retired.add(Entry(word: word))
+  }
+
+  /// Counts an entry that is listed, or not, in the place of a slot's word.
+  private func count(_ isListed: Bool, instead word: UInt) {
+    let change = (isListed ? 1 : 0) - (word & PublishedTable.listed == 0 ? 0 : 1)
+    if change != 0 { table.listedCount.add(change, ordering: .relaxed) }
   }
 
   private var directory: Words { Words(word: table.root.load(ordering: .relaxed)) }

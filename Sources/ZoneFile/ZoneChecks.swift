@@ -46,7 +46,7 @@ struct ZoneChecks {
   /// What would be answered wrongly, or has no meaning, is refused instead.
   private func unservedProblem(of record: ZoneRecord) -> String? {
     let isWildcard = record.owner.labels.first?.elementsEqual([UInt8(ascii: "*")]) == true
-    if record.type == .ns && isWildcard { return "an NS record at a wildcard has no meaning (RFC 4592 section 4.2)" }
-    return record.type.rawValue == 39 ? "DNAME is not served yet" : nil
+    guard isWildcard, record.type == .ns || record.type == .dname else { return nil }
+    return "an NS or DNAME record at a wildcard has no meaning (RFC 4592 sections 4.2 and 4.4)"
   }
 }

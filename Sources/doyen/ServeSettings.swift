@@ -23,8 +23,9 @@ struct ServeSettings {
   var agentIsDefault: Bool
   var state: String?
   var workers: Int
-  /// What the server says about itself.
-  var identity: Identity
+  /// What the server calls itself; absent where it has no name.
+  private var identityName: String?
+  private var isVersionHidden: Bool
 
   /// A worker for each of more processors than this gains nothing on a host that also has services to run.
   private static let maximumWorkers = 32
@@ -42,10 +43,8 @@ struct ServeSettings {
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
-    let isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
-    identity = Identity(
-      version: isVersionHidden ? nil : "Doyen \(Doyen.version)",
-      name: try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName))
+    isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
+    identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
     let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
     let needsAgent = discoverd.isEmpty && services.isEmpty
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
@@ -59,6 +58,11 @@ struct ServeSettings {
     guard services.count + discoverd.count < SourceMask.maximumSources else {
       throw ValidationError("expected at most \(SourceMask.maximumSources - 1) of --services and --discoverd together")
     }
+  }
+
+  /// What the server says about itself, whose sources have these names.
+  func identity(sources: [String]) -> Identity {
+    Identity(version: isVersionHidden ? nil : "Doyen \(Doyen.version)", name: identityName, sources: sources)
   }
 
   private static func identityName(_ setting: Setting) throws -> String {

@@ -18,6 +18,8 @@ struct Server {
   private let index = ServiceIndex()
   private let zones: PublishedZones
   private let files: [ServicesFile]
+  /// One for all responders, made anew at each start.
+  private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
   /// Reads all files.
   ///
@@ -36,20 +38,22 @@ struct Server {
   /// Serves until a signal ends it.
   func run() async throws {
     let (agent, neighbour) = try await makeAgent()
+    let sources = sources(agent, neighbour)
+    if zones.hasReverseZones { index.trackHostNames() }
     let keeper = WatchKeeper(
-      sources: sources(agent, neighbour), configured: settings.watch, watchesConfiguredOnly: settings.watchOnly,
+      sources: sources, configured: settings.watch, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
       wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
-      makeResponder: { [index, zones, settings] in
-        Responder(index: index, zones: zones, identity: settings.identity)
+      makeResponder: { [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret] in
+        Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
       },
       waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })
-    services.append(Running { await reloadOnHangUp() })
+    services.append(Running { await reloadOnHangUp(keeper) })
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
@@ -90,16 +94,17 @@ struct Server {
     try? await gracefulShutdown()
   }
 
-  private func reloadOnHangUp() async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { reload() }
+  private func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload(keeper) }
   }
 
   /// Reads zones and services files again; what has a mistake stays as it was.
-  private func reload() {
+  private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
     for file in files { file.reload() }
     do {
       zones.replace(with: try Self.readZones(settings.zones))
       index.noteChange()
+      if zones.hasReverseZones, index.trackHostNames() { await keeper.republish() }
       logger.notice("zones read again")
     } catch {
       logger.error("\(error); the zones stay as they were")

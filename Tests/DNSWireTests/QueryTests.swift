@@ -23,7 +23,7 @@ struct QueryTests {
   func edns() {
     var query = Query()
     let record: [UInt8] = [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4]
-    let options: [UInt8] = [0, 100, 0, 2, 1, 2, 0, 10, 0, 0]
+    let options: [UInt8] = [0, 100, 0, 2, 1, 2, 0, 9, 0, 0]
     let message = Message(
       counts: [1, 0, 0, 2], body: Message.question("a", type: 1) + Message.opt(flags: 0x80, options: options) + record)
     #expect(message.octets.withOctets { query.read($0) } == .question)

@@ -62,8 +62,8 @@ final class Asking {
     return (outcome, try ParsedMessage(Array(room[..<length])), length)
   }
 
-  /// The service that a query asks for.
-  func service(askedBy message: [UInt8]) -> String? { responder.service(askedBy: message) }
+  /// The service that the last message waits for.
+  var awaitedService: String? { responder.awaitedService }
 
   /// The answer to a question.
   func ask(

@@ -102,7 +102,10 @@ struct NameTableTests {
         ["ns.service.local. 5 IN A 127.0.0.1", "ns.service.local. 5 IN AAAA ::1"]
       ),
       ("printer.service.local", .a, ["printer.service.local. 5 IN A 10.0.9.7"], []),
-      ("alias.service.local", .a, ["alias.service.local. 5 IN CNAME printer.service.local."], []),
+      (
+        "alias.service.local", .a,
+        ["alias.service.local. 5 IN CNAME printer.service.local.", "printer.service.local. 5 IN A 10.0.9.7"], []
+      ),
       ("text.service.local", .txt, ["text.service.local. 5 IN TXT \"a\" \"b\""], []),
       ("deep.below.service.local", .a, ["deep.below.service.local. 5 IN A 10.0.9.8"], []),
       ("api.service.local", .txt, ["api.service.local. 5 IN TXT \"static\""], []),

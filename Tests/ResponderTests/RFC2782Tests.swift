@@ -80,7 +80,7 @@ struct RFC2782Tests {
   func waits() throws {
     let asking = try Asking(others: nil)
     let message = try query("_api._tcp.service.local", .srv)
-    #expect(try asking.send(message).outcome == .waits && asking.service(askedBy: message) == "api")
+    #expect(try asking.send(message).outcome == .waits && asking.awaitedService == "api")
     try asking.publish("api", ["10.0.3.1:80"])
     #expect(try asking.send(message).answer?.answer.count == 1)
   }

@@ -66,7 +66,7 @@ struct ZoneFileTests {
 
   @Test("says all that is wrong, not only the first")
   func problems() throws {
-    let text = "$ORIGIN a.\n@ SOA ns hm 1 2 3 4 5\nx DNAME b.\nb. A 10.0.0.1\n"
+    let text = "$ORIGIN a.\n@ SOA ns hm 1 2 3 4 5\n*.x NS b\nb. A 10.0.0.1\n"
     let path = NSTemporaryDirectory() + "doyen-\(UUID().uuidString).zone"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }

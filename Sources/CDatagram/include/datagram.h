@@ -41,6 +41,8 @@ void datagram_batch_destroy(datagram_batch *batch);
 int datagram_batch_receive(datagram_batch *batch, int socket);
 /// The octets of a datagram received, which stay valid until the next call of datagram_batch_receive.
 const uint8_t *datagram_batch_query(const datagram_batch *batch, uint32_t slot, size_t *length);
+/// Where a datagram received came from, which stays valid as long.
+const struct sockaddr *datagram_batch_client(const datagram_batch *batch, uint32_t slot);
 /// The room for the answer to a datagram received.
 uint8_t *datagram_batch_answer(const datagram_batch *batch, uint32_t slot);
 /// Puts the answer to `slot`, of `length` octets, among those to be sent.
@@ -55,6 +57,8 @@ int datagram_take(int pipe, datagram_waiting *waiting);
 /// Sends the answer to a datagram that waited.
 int datagram_answer(int socket, const datagram_source *source, const uint8_t *octets, size_t length);
 
+/// The octets of an IP address, in network order, which live as long as it; NULL for an address of another kind.
+const uint8_t *datagram_address_octets(const struct sockaddr *address, size_t *length);
 /// Makes a socket of `family` bound to `address`, which others may be bound to as well; its number or -errno.
 int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_packet_information);
 /// The port a socket is bound to, or -errno.

@@ -42,7 +42,8 @@ struct ServicesFileReader {
     if let other = lines[service, default: [:]].updateValue(line, forKey: endpoint) {
       throw JSONError(line: line, message: "\(endpoint) of \(service) stands on line \(other) already")
     }
-    let instance = Instance(endpoint: endpoint, created: fields.created ?? row, attributes: fields.attributes)
+    let instance = Instance(
+      endpoint: endpoint, created: fields.created ?? row, attributes: fields.attributes, tags: fields.tags)
     instances[service, default: []].append(instance)
   }
 
@@ -51,6 +52,7 @@ struct ServicesFileReader {
     var endpoint: Endpoint?
     var created: UInt64?
     var attributes: [String: String] = [:]
+    var tags: [String] = []
     private var seen: Set<String> = []
 
     mutating func read(_ reader: inout JSONReader) throws(JSONError) {
@@ -62,8 +64,10 @@ struct ServicesFileReader {
       case "address": endpoint = try readEndpoint(&reader)
       case "created": created = try reader.unsigned("created")
       case "attributes": attributes = try readAttributes(&reader)
+      case "tags": tags = try readTags(&reader)
       default:
-        throw reader.error("unknown key \"\(key)\"; expected \"service\", \"address\", \"created\" or \"attributes\"")
+        throw reader.error(
+          "unknown key \"\(key)\"; expected \"service\", \"address\", \"created\", \"attributes\" or \"tags\"")
       }
     }
 
@@ -82,6 +86,15 @@ struct ServicesFileReader {
       } catch {
         throw reader.error("address \(error)")
       }
+    }
+
+    private func readTags(_ reader: inout JSONReader) throws(JSONError) -> [String] {
+      var tags: [String] = []
+      try reader.expect("[", "around tags")
+      guard !reader.take("]") else { return [] }
+      repeat { tags.append(try reader.string("a tag")) } while reader.take(",")
+      try reader.expect("]", "or ',' behind a tag")
+      return tags
     }
 
     private func readAttributes(_ reader: inout JSONReader) throws(JSONError) -> [String: String] {

@@ -1,0 +1,164 @@
+internal import Discovery
+internal import DNSWire
+internal import ServiceIndex
+
+/// From a question to the records of its name, and on along aliases: RFC 1034 section 4.3.2.
+extension Responder {
+  /// As many aliases are followed for one question: more than people chain, few enough to stay small.
+  static let maximumAliases = 8
+
+  /// What has become of a name.
+  enum Step {
+    case done
+    /// Its service is not watched yet.
+    case waits
+    /// It is an alias of a name that stands in the answer, where ``AnswerEncoder/nameOffset`` says.
+    case alias
+  }
+
+  /// Adds what the question's name has, and what each name has that an alias leads to, as long as that is in one of our zones;
+  /// false where it has to wait.
+  mutating func resolve(
+    in zone: ServedZone, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) -> Bool {
+    encoder.isAuthoritative = true
+    var step = add(query.name, in: zone, final, to: &encoder, &output)
+    var aliases = 0
+    while case .alias = step {
+      aliases += 1
+      guard aliases <= Self.maximumAliases else {
+        encoder.fail(.other, .aliases)
+        return true
+      }
+      guard (try? target.read(output.bytes, from: encoder.nameOffset)) != nil,
+        let zone = currentZones.closest(to: target)
+      else { return true }
+      step = add(target, in: zone, final, to: &encoder, &output)
+    }
+    guard case .waits = step else { return true }
+    let isTarget = aliases > 0
+    let zone = isTarget ? currentZones.closest(to: target) : zone
+    awaited = zone.map { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
+    return false
+  }
+
+  private func subject(_ name: borrowing QuestionName, _ zone: ServedZone) -> Subject {
+    Subject(name, depth: name.labelCount - zone.originLabelCount)
+  }
+
+  /// The service that the last message waits for.
+  package var awaitedService: String? {
+    guard let (subject, isTarget) = awaited else { return nil }
+    return isTarget ? subject.serviceName(target) : subject.serviceName(query.name)
+  }
+
+  /// Adds what the zone and the services have at a name.
+  private func add(
+    _ name: borrowing QuestionName, in zone: ServedZone, _ final: Bool, to encoder: inout AnswerEncoder,
+    _ output: inout MutableRawSpan
+  ) -> Step {
+    let depth = name.labelCount - zone.originLabelCount
+    if zone.hasCuts, depth > 0, let cut = zone.cut(name, depth: depth) {
+      return add(cut, name, depth, in: zone, to: &encoder, &output)
+    }
+    if zone.hasRedirections, let redirection = zone.redirection(name, depth: depth) {
+      return encoder.writeRedirection(redirection.record, label: redirection.label, name, query.type, to: &output)
+    }
+    guard depth > 0 else { return add(zone.node(name)?.rrset(query.type), name, in: zone, to: &encoder, &output) }
+    guard zone.reverseFamily == nil else { return addHost(name, depth, in: zone, to: &encoder, &output) }
+    return addDiscovered(name, depth, in: zone, final, to: &encoder, &output)
+  }
+
+  /// Adds a referral to the servers of a zone cut (RFC 1034 section 4.3.2, step 3b), or the DS records that stand on our side of it.
+  private func add(
+    _ cut: (delegation: StaticRRset, label: Int), _ name: borrowing QuestionName, _ depth: Int, in zone: ServedZone,
+    to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) -> Step {
+    guard cut.label == 0 && query.type == .ds else {
+      encoder.isAuthoritative = encoder.answerCount > 0
+      let owner = encoder.nameOffset + name.offset(ofLabel: cut.label)
+      let question = Question(name, at: encoder.nameOffset, depth: depth, nil)
+      encoder.writeReferral(cut.delegation, ownerOffset: owner, in: zone, question, to: &output)
+      return .done
+    }
+    return add(zone.node(name)?.rrset(.ds), name, in: zone, to: &encoder, &output)
+  }
+
+  /// Adds records of the zone file, or that there are none of the type.
+  private func add(
+    _ rrset: StaticRRset?, _ name: borrowing QuestionName, in zone: ServedZone, to encoder: inout AnswerEncoder,
+    _ output: inout MutableRawSpan
+  ) -> Step {
+    let question = Question(name, at: encoder.nameOffset, depth: name.labelCount - zone.originLabelCount, nil)
+    return encode(rrset.map(Answer.fileRecords) ?? .noData, question, in: zone, to: &encoder, &output)
+  }
+
+  /// Adds what the zone has at the name of an address: records of its file, or the name of the host.
+  private func addHost(
+    _ name: borrowing QuestionName, _ depth: Int, in zone: ServedZone, to encoder: inout AnswerEncoder,
+    _ output: inout MutableRawSpan
+  ) -> Step {
+    let question = Question(name, at: encoder.nameOffset, depth: depth, nil)
+    let answer = zone.hostAnswer(name, query.type) { reader.withHost($0) { _ in true } ?? false }
+    guard case .hostName(let address) = answer, let hostZone = currentZones.hostZone else {
+      return encode(answer, question, in: zone, to: &encoder, &output)
+    }
+    reader.withHost(address) { host in
+      let isStale = host.withServiceName { reader.withService($0) { reader.isStale($0.sources) } } ?? false
+      let ttl = timeToLive(in: zone, isStale, &encoder)
+      hostZone.origin.wire.withOctets { encoder.writeHostName(host, origin: $0, ttl: ttl, to: &output) }
+    }
+    return .done
+  }
+
+  /// Adds what the zone file has at a name, or the service that the name means.
+  private func addDiscovered(
+    _ name: borrowing QuestionName, _ depth: Int, in zone: ServedZone, _ final: Bool,
+    to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) -> Step {
+    let subject = Subject(name, depth: depth)
+    let decision = Decision(zone: zone, type: query.type, subject: subject, node: zone.node(name))
+    let question = Question(name, at: encoder.nameOffset, depth: depth, subject)
+    let ownAnswer = decision.withoutServices() ?? (subject.isOfService ? nil : decision.withoutMeaning(name))
+    if let ownAnswer { return encode(ownAnswer, question, in: zone, to: &encoder, &output) }
+    return subject.withServiceName(name) { label in
+      let step = reader.withService(label) { service in
+        service.noteAsked()
+        return encode(decision.from(service, name), of: service, question, in: zone, to: &encoder, &output)
+      }
+      if let step { return step }
+      let answer = decision.withoutService(
+        name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
+      return encode(answer, question, in: zone, to: &encoder, &output)
+    }
+  }
+}
+
+extension Subject {
+  /// The name of the service, as it is watched.
+  fileprivate func serviceName(_ name: borrowing QuestionName) -> String {
+    withServiceName(name) { label in
+      String(decoding: (0..<label.byteCount).map { label.octet(at: $0) }, as: UTF8.self)
+    }
+  }
+}
+
+extension ServedZone {
+  /// What is answered at the name of an address: the file's records first, then whether the address is known.
+  fileprivate func hostAnswer(
+    _ name: borrowing QuestionName, _ type: RecordType, isKnown: (Address) -> Bool
+  ) -> Answer {
+    let node = node(name)
+    if let rrset = node?.rrset(type) { return .fileRecords(rrset) }
+    guard let reverseFamily else { return .noData }
+    switch ReverseName(name, reverseFamily) {
+    case .address(let address) where isKnown(address):
+      return type == .ptr || type == .any ? .hostName(address) : .noData
+    case .prefix: return .noData
+    case .address, .nothing: break
+    }
+    guard node == nil else { return .noData }
+    let wildcard = wildcard(name, firstExisting: name.labelCount - originLabelCount)
+    return wildcard.map { $0.rrset(type).map(Answer.fileRecords) ?? .noData } ?? .nameError
+  }
+}

@@ -1,0 +1,72 @@
+internal import DNSWire
+internal import HostSystem
+
+/// Makes and checks server cookies, RFC 9018 section 4. Nobody is refused without one: they tell a client that an answer is not
+/// forged.
+struct ServerCookies: Sendable {
+  private let hash: SipHash
+  private let seconds: @Sendable () -> UInt32
+
+  /// Seconds that a cookie is given back as it is; then a new one is made (RFC 9018 section 4.3).
+  private static let freshness: Int32 = 1800
+  /// Seconds that a cookie may be from the future, for servers whose clocks differ.
+  private static let tolerance: Int32 = 300
+  /// Version 1, and three reserved octets.
+  private static let version: UInt64 = 0x0100_0000
+
+  /// Cookies with a secret.
+  init(secret: (UInt64, UInt64), seconds: @escaping @Sendable () -> UInt32) {
+    hash = SipHash(key: secret)
+    self.seconds = seconds
+  }
+
+  /// The cookie to give a client: the one it sent, if that is ours and new enough.
+  func cookie(for option: CookieOption, from client: ClientAddress) -> ServerCookie {
+    let now = seconds()
+    if let sent = option.server, sent.head >> 32 == Self.version, isFresh(UInt32(truncatingIfNeeded: sent.head), now),
+      sent.hash == self.hash(of: option.client, sent.head, client)
+    {
+      return sent
+    }
+    let head = Self.version << 32 | UInt64(now)
+    return ServerCookie(head: head, hash: self.hash(of: option.client, head, client))
+  }
+
+  /// Times are compared by serial number arithmetic, RFC 9018 section 4.3.
+  private func isFresh(_ time: UInt32, _ now: UInt32) -> Bool {
+    (-Self.tolerance...Self.freshness).contains(Int32(bitPattern: now &- time))
+  }
+
+  /// The hash of client cookie, head and address, RFC 9018 section 4.4, as its octets are sent.
+  private func hash(of cookie: UInt64, _ head: UInt64, _ client: ClientAddress) -> UInt64 {
+    var input = InlineArray<4, UInt64>(repeating: 0)
+    (input[0], input[1]) = (cookie.bigEndian, head.bigEndian)
+    (input[2], input[3]) = (client.high.bigEndian, client.low.bigEndian)
+    let length = 16 + client.length
+    // Numbers have no padding that could be read uninitialized.
+    return hash.hash(unsafe input.span.bytes.extracting(0..<length)).byteSwapped
+  }
+}
+
+/// The address that a message came from, RFC 9018 section 4.4.
+package struct ClientAddress: Sendable, Equatable {
+  /// The first eight octets in network order: of an IPv4 address the higher half.
+  let high: UInt64
+  let low: UInt64
+  /// Octets of the address; 0 where it is not known.
+  let length: Int
+
+  /// No address.
+  package static let unknown = ClientAddress(high: 0, low: 0, length: 0)
+
+  private init(high: UInt64, low: UInt64, length: Int) { (self.high, self.low, self.length) = (high, low, length) }
+
+  /// An address of four octets, or sixteen; of another number it is not known.
+  package init(_ octets: RawSpan) {
+    switch octets.byteCount {
+    case 4: self.init(high: UInt64(octets.uint32(at: 0)) << 32, low: 0, length: 4)
+    case 16: self.init(high: octets.uint64(at: 0), low: octets.uint64(at: 8), length: 16)
+    default: self = .unknown
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import DNSWire
+
+/// The instances of a subset, by candidates: go through all of them and pass over those that are absent.
+extension PublishedService {
+  /// How many candidates there are for SRV records.
+  package func candidates(of subset: Subset) -> Int { subset.isAll ? srvCount : list(of: subset.first).count }
+
+  /// The SRV record of a candidate, in order of age; absent where it is not in the subset or has no port. An address is additional
+  /// once.
+  package func srv(_ candidate: Int, of subset: Subset) -> PublishedSRV? {
+    guard !subset.isAll else { return srv(candidate) }
+    guard let member = member(candidate, of: subset) else { return nil }
+    let offset = offset(ofMember: member)
+    guard word(offset) > 0 else { return nil }
+    return srv(word(offset) - 1).with(address: isFirst(member, of: subset) ? UInt32(word(offset + 4)) : 0)
+  }
+
+  /// How many distinct addresses of a family a subset has.
+  package func addressCount(_ family: AddressFamily, of subset: Subset) -> Int {
+    guard !subset.isAll else { return addressCount(family) }
+    var count = 0
+    for candidate in 0..<list(of: subset.first).count where address(candidate, of: subset)?.family == family {
+      count += 1
+    }
+    return count
+  }
+
+  /// The address of a candidate of a subset that is not all; absent where it is not in the subset, or an older one has the address.
+  package func address(_ candidate: Int, of subset: Subset) -> PublishedAddress? {
+    guard let member = member(candidate, of: subset), isFirst(member, of: subset) else { return nil }
+    return PublishedAddress(UInt32(word(offset(ofMember: member) + 4)))
+  }
+
+  /// The oldest instance of a subset: its SRV record, if it has a port, and its address, unless that is a host name. Of all
+  /// instances it is the leader, if there is one.
+  package func oldest(of subset: Subset) -> (srv: PublishedSRV?, address: PublishedAddress?)? {
+    guard !subset.isAll else {
+      let address = leaderFamily.map { PublishedAddress($0, index: 0) }
+      return (leaderHasPort && srvCount > 0 ? srv(0) : nil, address)
+    }
+    for candidate in 0..<list(of: subset.first).count {
+      guard let member = member(candidate, of: subset) else { continue }
+      return (srv(candidate, of: subset), PublishedAddress(UInt32(word(offset(ofMember: member) + 4))))
+    }
+    return nil
+  }
+
+  private func member(_ candidate: Int, of subset: Subset) -> Int? {
+    let member = list(of: subset.first).member(candidate, in: self)
+    return subset.others(of: self, pick: member) ? member : nil
+  }
+
+  /// Whether no older member of the subset has this one's address.
+  private func isFirst(_ member: Int, of subset: Subset) -> Bool {
+    var older = word(offset(ofMember: member) + 8)
+    while older > 0 {
+      if list(of: subset.first).contains(older - 1, in: self), subset.others(of: self, pick: older - 1) { return false }
+      older = word(offset(ofMember: older - 1) + 8)
+    }
+    return true
+  }
+
+  private func offset(ofMember member: Int) -> Int {
+    word(FragmentLayout.membersOffset) + member * FragmentLayout.memberLength
+  }
+}
