@@ -19,6 +19,16 @@ struct AllocationProbe {
     ("service.local", .soa), ("service.local", .ns), ("ns.service.local", .a), ("text.service.local", .txt),
     ("example.com", .a), ("api.service.local", .axfr), ("API.Service.LOCAL", .srv),
     ("_api._tcp.service.local", .srv), ("_many._tcp.service.local", .srv), ("_tcp.service.local", .a),
+    ("_api._tcp.service.local", .ptr), ("10-0-3-1-80._api._tcp.service.local", .srv),
+    ("10-0-3-1-80._api._tcp.service.local", .txt), ("_services._dns-sd._udp.service.local", .ptr),
+    ("_info.service.local", .txt), ("picked.service.local", .srv), ("1.half.picked.service.local", .a),
+    ("1.half.yes.all.picked.service.local", .srv), ("leader.1.half.picked.service.local", .a),
+    ("even.picked.service.local", .a), ("half.picked.service.local", .a), ("9.half.picked.service.local", .a),
+    ("10-0-3-1-80._picked._tcp.service.local", .txt), ("_picked._udp.service.local", .ptr),
+    ("_picked._udp.service.local", .srv), ("db.service.local", .a), ("_db._tcp.service.local", .ptr),
+    ("db-example-com-80._db._tcp.service.local", .srv), ("1.3.0.10.in-addr.arpa", .ptr),
+    ("9.9.9.10.in-addr.arpa", .ptr), ("3.0.10.in-addr.arpa", .ptr), ("alias.service.local", .a),
+    ("x.old.service.local", .txt), ("loop.service.local", .a),
     ("x.wild.service.local", .txt), ("x.wild.service.local", .a), ("x.cut.service.local", .a),
   ]
   private static let zone = """
@@ -30,19 +40,31 @@ struct AllocationProbe {
     *.wild TXT a
     cut NS ns.cut
     ns.cut A 192.0.2.1
+    alias CNAME api
+    old DNAME wild
+    loop CNAME pool
+    pool CNAME loop
 
     """
+  private static let reverseZone = "$ORIGIN 10.in-addr.arpa.\n@ SOA ns.service.local. hm.service.local. 1 2 3 4 5\n"
 
   static func main() throws {
     let index = ServiceIndex()
+    index.trackHostNames()
     index.publish([
       .others(.unknown), .service(try service("api", 5)), .service(try service("many", 200)),
-      .service(try service("empty", 0)),
+      .service(try service("empty", 0)), .service(try service("picked", 40, isPlain: false)),
+      .service(
+        Service(
+          name: "db", instances: [Instance(endpoint: try Endpoint("db.example.com:80"), created: 0)], presence: .known,
+          sources: [])),
     ])
-    let zone = try ServedZone(Zone(parsing: Array(zone.utf8), file: "probe.zone"))
+    let zones = try [zone, reverseZone].map {
+      try ServedZone(Zone(parsing: Array($0.utf8), file: "probe.zone"))
+    }
     let (socket, client) = try WorkerStep.sockets()
-    let identity = Identity(version: "Doyen", name: "probe")
-    let responder = Responder(index: index, zones: PublishedZones(ZoneSet([zone])), identity: identity)
+    let identity = Identity(version: "Doyen", name: "probe", sources: ["agent"])
+    let responder = Responder(index: index, zones: PublishedZones(ZoneSet(zones)), identity: identity)
     var step = WorkerStep(responder, socket: socket, client: client)
     var hasFailed = !countsAllocations()
     for (name, type) in questions {
@@ -70,6 +92,7 @@ struct AllocationProbe {
     return [
       ("octets that are no query", [UInt8](repeating: 0xC0, count: 200)), ("version.bind in class CHAOS", chaos),
       ("an answer with NSID", nsid + [0, 3, 0, 0]),
+      ("an answer with a cookie", nsid.dropLast() + [12, 0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8]),
     ]
   }
 
@@ -82,8 +105,14 @@ struct AllocationProbe {
     return isCounted && octets.count > 0
   }
 
-  private static func service(_ name: String, _ count: Int) throws -> Service {
-    let instances = try (0..<count).map { try Instance(endpoint: Endpoint("10.0.3.\($0 + 1):80"), created: UInt64($0)) }
+  private static func service(_ name: String, _ count: Int, isPlain: Bool = true) throws -> Service {
+    let instances = try (0..<count).map { number in
+      let attributes = ["half": "\(number % 2)", "all": "yes", "proto": number % 3 == 0 ? "udp" : "tcp"]
+      return Instance(
+        endpoint: try Endpoint("10.0.3.\(number + 1):80"), created: UInt64(number),
+        attributes: isPlain ? [:] : attributes,
+        tags: isPlain || number % 2 > 0 ? [] : ["even"])
+    }
     return Service(name: name, instances: instances, presence: .known, sources: [])
   }
 

@@ -51,7 +51,7 @@ struct RFC4592Tests {
   @Test("an alias of a wildcard is followed like any other")
   func alias() throws {
     let answer = try #require(try asking().ask("any.alias.example", .a))
-    #expect(answer.answer == ["any.alias.example. 3600 IN CNAME host1.example."] && answer.authority.count == 1)
+    #expect(answer.answer == ["any.alias.example. 3600 IN CNAME host1.example.", "host1.example. 3600 IN A 192.0.2.1"])
   }
 
   @Test("a service that is known is no name for the wildcard, nor is what is beneath it, but for a wildcard of its own")
