@@ -47,7 +47,10 @@ package struct MessageWriter {
     offset += octets.byteCount
   }
 
-  /// Writes a compression pointer, RFC 1035 section 4.1.4; `target` is at most 16,383.
+  /// The highest offset that a compression pointer leads to: 14 bits.
+  package static let maximumPointer = 0x3FFF
+
+  /// Writes a compression pointer, RFC 1035 section 4.1.4; `target` is at most ``maximumPointer``.
   package mutating func writePointer(to target: Int, in message: inout MutableRawSpan) {
     write(UInt16(0xC000 | target), to: &message)
   }

@@ -3,11 +3,14 @@ internal import ServiceIndex
 
 /// Names out of published services, in the answer section: service discovery by DNS, RFC 6763, and hosts of addresses.
 extension AnswerEncoder {
-  /// Writes the PTR records of a subset's instances that have a name, `INSTANCE._S._P.Z`, at `_S._P.Z`.
+  /// Writes the PTR records of a subset's instances that have a name, `INSTANCE._S._P.Z`, at `_S._P.Z`, and what these names have as
+  /// far as it fits (RFC 6763 section 12.1).
   mutating func writeInstanceNames(
-    _ subset: Subset, of service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
+    _ subset: Subset, of service: borrowing PublishedService, _ question: Question, ttl: UInt32,
+    to output: inout MutableRawSpan
   ) {
     let count = service.candidates(of: subset)
+    let start = writer.offset
     for candidate in 0..<count {
       guard let srv = service.srv(candidate, of: subset), srv.hasName else { continue }
       let hasRoom = service.withInstanceLabel(srv) { label in
@@ -19,18 +22,42 @@ extension AnswerEncoder {
       }
       guard hasRoom else { return noteMissing(Int(answerCount), of: count) }
     }
+    writeDetails(subset, of: service, question, start, ttl: ttl, to: &output)
   }
 
-  /// Writes the TXT record of an instance under the name.
-  mutating func writeText(
-    _ srv: PublishedSRV, of service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
+  /// Writes SRV, TXT and address records of instances whose PTR records begin at `start` into the additional section.
+  private mutating func writeDetails(
+    _ subset: Subset, of service: borrowing PublishedService, _ question: Question, _ start: Int, ttl: UInt32,
+    to output: inout MutableRawSpan
   ) {
+    var name = start + Self.headLength
+    var ownerOffset = question.ownerOffset
+    for candidate in 0..<service.candidates(of: subset) {
+      guard let srv = service.srv(candidate, of: subset), srv.hasName else { continue }
+      let answers = answerCount
+      let isWhole =
+        name <= MessageWriter.maximumPointer
+        && writeSRV(srv, at: name, of: service, question, &ownerOffset, ttl: ttl, to: &output)
+        && writeText(srv, at: name, of: service, ttl: ttl, to: &output)
+      additionalCount += answerCount - answers
+      answerCount = answers
+      guard isWhole, writeAdditional(srv, of: service, ownerOffset, ttl: ttl, to: &output) else { return }
+      name += Self.headLength + Int(output.bytes.uint16(at: name - 2))
+    }
+  }
+
+  /// Writes the TXT record of an instance, whose name stands at `name`; whether it fitted.
+  mutating func writeText(
+    _ srv: PublishedSRV, at name: Int, of service: borrowing PublishedService, ttl: UInt32,
+    to output: inout MutableRawSpan
+  ) -> Bool {
     service.withText(srv) { text in
-      guard writer.fits(Self.headLength + text.byteCount) else { return noteMissing(0, of: 1) }
-      writer.writePointer(to: nameOffset, in: &output)
+      guard writer.fits(Self.headLength + text.byteCount) else { return false }
+      writer.writePointer(to: name, in: &output)
       writer.writeRecordHead(.txt, ttl: ttl, rdataLength: text.byteCount, to: &output)
       writer.write(text, to: &output)
       answerCount += 1
+      return true
     }
   }
 

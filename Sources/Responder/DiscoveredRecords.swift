@@ -62,7 +62,7 @@ extension AnswerEncoder {
     let count = service.candidates(of: subset)
     for candidate in 0..<count {
       guard let srv = service.srv(candidate, of: subset) else { continue }
-      guard writeSRV(srv, of: service, question, &ownerOffset, ttl: ttl, to: &output) else {
+      guard writeSRV(srv, at: nameOffset, of: service, question, &ownerOffset, ttl: ttl, to: &output) else {
         return noteMissing(Int(answerCount), of: count)
       }
     }
@@ -78,20 +78,20 @@ extension AnswerEncoder {
     to output: inout MutableRawSpan
   ) {
     var ownerOffset = question.ownerOffset
-    guard writeSRV(srv, of: service, question, &ownerOffset, ttl: ttl, to: &output) else {
+    guard writeSRV(srv, at: nameOffset, of: service, question, &ownerOffset, ttl: ttl, to: &output) else {
       return noteMissing(0, of: 1)
     }
     _ = writeAdditional(srv, of: service, ownerOffset, ttl: addressTTL, to: &output)
   }
 
-  /// Writes an SRV record under the name; whether it fitted. `ownerOffset` is where the service's name stands, once it does.
-  private mutating func writeSRV(
-    _ srv: PublishedSRV, of service: borrowing PublishedService, _ question: Question, _ ownerOffset: inout Int?,
-    ttl: UInt32, to output: inout MutableRawSpan
+  /// Writes an SRV record, whose name stands at `name`; whether it fitted. `ownerOffset` is where the service's name stands, once it does.
+  mutating func writeSRV(
+    _ srv: PublishedSRV, at name: Int, of service: borrowing PublishedService, _ question: Question,
+    _ ownerOffset: inout Int?, ttl: UInt32, to output: inout MutableRawSpan
   ) -> Bool {
     let length = srv.length + (srv.isWholeName ? 0 : question.ownerLength)
     guard writer.fits(Self.headLength + length) else { return false }
-    writer.writePointer(to: nameOffset, in: &output)
+    writer.writePointer(to: name, in: &output)
     writer.writeRecordHead(.srv, ttl: ttl, rdataLength: length, to: &output)
     service.copySRV(srv, to: &output, at: writer.offset)
     writer.advance(srv.length)
@@ -104,7 +104,7 @@ extension AnswerEncoder {
   }
 
   /// Writes the address of an SRV record's target, unless an older instance has it; whether there was room.
-  private mutating func writeAdditional(
+  mutating func writeAdditional(
     _ srv: PublishedSRV, of service: borrowing PublishedService, _ ownerOffset: Int?, ttl: UInt32,
     to output: inout MutableRawSpan
   ) -> Bool {

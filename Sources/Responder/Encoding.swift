@@ -44,8 +44,10 @@ extension Responder {
     case .instance(let srv):
       encoder.writeInstance(
         service.withAddress(srv), of: service, question, ttl: ttl, addressTTL: ttl, to: &output)
-    case .instanceNames(let subset): encoder.writeInstanceNames(subset, of: service, ttl: ttl, to: &output)
-    case .text(let srv): encoder.writeText(srv, of: service, ttl: ttl, to: &output)
+    case .instanceNames(let subset): encoder.writeInstanceNames(subset, of: service, question, ttl: ttl, to: &output)
+    case .text(let srv):
+      let hasRoom = encoder.writeText(srv, at: encoder.nameOffset, of: service, ttl: ttl, to: &output)
+      if !hasRoom { encoder.noteMissing(0, of: 1) }
     default: return encode(answer, question, in: zone, to: &encoder, &output)
     }
     return .done

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Discoverd
 internal import Discovery
 internal import Foundation
+internal import ServiceIndex
 
 /// A service's instances as the command prints them.
 struct ServiceListing {
@@ -48,12 +49,18 @@ struct ServiceListing {
   /// A line for the service and one for each instance, the leader first, marked.
   var text: String {
     let lines = set.leaderFirst.map { instance in
-      let attributes = instance.attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      let attributes = instance.attributes.sorted { $0.key < $1.key }.map(Self.text)
       let leader = instance == set.leader ? ["leader"] : []
       return "  "
         + (["\(instance.endpoint)", "created \(instance.created)"] + leader + attributes).joined(separator: "  ")
     }
     return ([set.instances.isEmpty ? "\(name): no instances" : name] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// An attribute, marked where no name can ask for its instances.
+  private static func text(_ attribute: (key: String, value: String)) -> String {
+    let hasName = DNSLabel.octets(of: attribute.key) != nil && DNSLabel.octets(of: attribute.value) != nil
+    return "\(attribute.key)=\(attribute.value)" + (hasName ? "" : " (no name)")
   }
 
   private struct Row: Encodable {

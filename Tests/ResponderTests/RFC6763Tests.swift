@@ -34,9 +34,21 @@ struct RFC6763Tests {
   func instances() throws {
     let tcp = try #require(try asking().ask("_API._tcp.service.local", .ptr))
     #expect(
-      tcp.answer == ["10-0-3-1-80", "2001-db8-0-0-0-0-0-1-8080", "10-0-3-1-443", "db-example-com-5432"].map {
-        "_API._tcp.service.local. 5 IN PTR \($0)._API._tcp.service.local."
-      })
+      tcp.answer
+        == ["10-0-3-1-80", "2001-db8-0-0-0-0-0-1-8080", "10-0-3-1-443", "db-example-com-5432"].map {
+          "_API._tcp.service.local. 5 IN PTR \($0)._API._tcp.service.local."
+        })
+    // What the names have, section 12.1: SRV, TXT, and the address that is new.
+    let suffix = "._API._tcp.service.local. 5 IN"
+    #expect(
+      tcp.additional.prefix(5) == [
+        "10-0-3-1-80\(suffix) SRV 0 0 80 10-0-3-1.API.service.local.",
+        "10-0-3-1-80\(suffix) TXT \"Path=/a=b\" \"empty=\" \"region=eu\"",
+        "10-0-3-1.API.service.local. 5 IN A 10.0.3.1",
+        "2001-db8-0-0-0-0-0-1-8080\(suffix) SRV 2 0 8080 2001-db8-0-0-0-0-0-1.API.service.local.",
+        "2001-db8-0-0-0-0-0-1-8080\(suffix) TXT \"\"",
+      ])
+    #expect(tcp.additional.count == 10)
     let udp = try #require(try asking().ask("_api._udp.service.local", .ptr))
     #expect(udp.answer == ["_api._udp.service.local. 5 IN PTR 10-0-3-2-53._api._udp.service.local."])
     #expect(try asking().ask("_empty._tcp.service.local", .ptr)?.code == 0)
@@ -102,6 +114,17 @@ struct RFC6763Tests {
     #expect(whole.answer.count == 1 && whole.answer[0].count > 60_000)
   }
 
+  @Test(
+    "what additional does not fit is left out, without TC; names too far for a pointer have none", arguments: [9, 2000])
+  func sizes(count: Int) throws {
+    let asking = try Asking(["many": (0..<count).map { "10.0.\($0 / 250).\($0 % 250):80" }])
+    let (_, answer, length) = try asking.send(query("_many._tcp.service.local", .ptr, payloadSize: 800))
+    #expect(length <= 800 && answer?.flags.contains("tc") == (count > 9))
+    let whole = try #require(try asking.ask("_many._tcp.service.local", .ptr, over: .tcp))
+    #expect(whole.answer.count == count && whole.additional.count == (count > 9 ? whole.additional.count : 27))
+    #expect(whole.additional.count % 3 == 0 && whole.additional.count > 0)
+  }
+
   @Test("the types of all services are enumerated, section 9, and each leads to instances")
   func types() throws {
     let asking = try asking()
@@ -114,7 +137,8 @@ struct RFC6763Tests {
     #expect(try asking.ask("_services._dns-sd._udp.service.local", .ptr)?.answer == [])
   }
 
-  @Test("of more types than fit UDP says so, and TCP has all or says how many; none comes twice", arguments: [100, 5000])
+  @Test(
+    "of more types than fit UDP says so, and TCP has all or says how many; none comes twice", arguments: [100, 5000])
   func manyTypes(count: Int) throws {
     let names = (0..<count).map { "service\($0)" }
     let asking = try Asking(Dictionary(uniqueKeysWithValues: names.map { ($0, ["10.0.0.1:80"]) }))
@@ -150,7 +174,8 @@ struct RFC6763Tests {
 struct InformationTests {
   @Test("version, services, seconds since the newest change, attributes left out, and the sources' state")
   func information() throws {
-    let asking = try Asking(identity: Identity(version: "Doyen 9", name: nil, sources: ["agent", "discoverd 10.0.0.1"]))
+    let asking = try Asking(
+      identity: Identity(version: "Doyen 9", name: nil, sources: ["agent", "discoverd 10.0.0.1"]))
     asking.time.move(to: 1000)
     try asking.publish("api", ["10.0.3.1:80"])
     try asking.publish("nope", [], presence: .unknown)
