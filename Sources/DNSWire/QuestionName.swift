@@ -1,7 +1,8 @@
 /// A name in hand, such as the QNAME of the question, in lower case and cut into labels, in memory of its own size.
 package struct QuestionName: ~Copyable {
-  private var octets = InlineArray<255, UInt8>(repeating: 0)
-  private var labelOffsets = InlineArray<128, UInt8>(repeating: 0)
+  // Arrays, made once: the octets of an inline array are copied whenever they are lent.
+  private var octets = [UInt8](repeating: 0, count: Name.maximumLength)
+  private var labelOffsets = [UInt8](repeating: 0, count: 128)
   /// Octets of the whole name, its root label included.
   package private(set) var length = 0
   /// Labels without the root label.
@@ -15,20 +16,27 @@ package struct QuestionName: ~Copyable {
   /// - Throws: ``MessageError`` where it is no name; a question has nothing before it that a pointer could lead to.
   package mutating func read(_ message: RawSpan, from start: Int) throws(MessageError) -> Int {
     (length, labelCount) = (0, 0)
+    (length, labelCount) = try Self.read(message, from: start, into: &octets, &labelOffsets)
+    return start + length
+  }
+
+  private static func read(
+    _ message: RawSpan, from start: Int, into octets: inout [UInt8], _ labelOffsets: inout [UInt8]
+  ) throws(MessageError) -> (length: Int, labelCount: Int) {
+    var (end, count) = (0, 0)
+    var octets = octets.mutableSpan
+    var labelOffsets = labelOffsets.mutableSpan
     while true {
-      guard start + length < message.byteCount else { throw .truncated }
-      let labelLength = message.octet(at: start + length)
+      guard start + end < message.byteCount else { throw .truncated }
+      let labelLength = message.octet(at: start + end)
       guard labelLength <= 63 else { throw labelLength >= 0xC0 ? .badPointer : .badName }
-      let next = length + 1 + Int(labelLength)
+      let next = end + 1 + Int(labelLength)
       guard next <= Name.maximumLength else { throw .badName }
       guard start + next <= message.byteCount else { throw .truncated }
-      if labelLength > 0 {
-        labelOffsets[labelCount] = UInt8(length)
-        labelCount += 1
-      }
-      for index in length..<next { octets[index] = message.octet(at: start + index).asciiLowercased }
-      length = next
-      if labelLength == 0 { return start + length }
+      for index in end..<next { octets[index] = message.octet(at: start + index).asciiLowercased }
+      guard labelLength > 0 else { return (next, count) }
+      labelOffsets[count] = UInt8(end)
+      (end, count) = (next, count + 1)
     }
   }
 
@@ -54,6 +62,6 @@ package struct QuestionName: ~Copyable {
   }
 
   private func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
-    body(unsafe octets.span.bytes)  // octets have no padding that could be read uninitialized
+    octets.withOctets(body)
   }
 }

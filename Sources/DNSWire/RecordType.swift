@@ -63,3 +63,20 @@ package struct Opcode: RawRepresentable, Hashable, Sendable {
 
   package static let query = Opcode(rawValue: 0)
 }
+
+extension RecordType {
+  /// Equality by the number; the one of `RawRepresentable` is looked up at run time where another module asks.
+  @inlinable package static func == (left: RecordType, right: RecordType) -> Bool { left.rawValue == right.rawValue }
+}
+
+extension RecordClass {
+  /// Equality by the number.
+  @inlinable package static func == (left: RecordClass, right: RecordClass) -> Bool { left.rawValue == right.rawValue }
+}
+
+extension ResponseCode {
+  /// Equality by the number.
+  @inlinable package static func == (left: ResponseCode, right: ResponseCode) -> Bool {
+    left.rawValue == right.rawValue
+  }
+}

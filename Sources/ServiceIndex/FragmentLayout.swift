@@ -103,5 +103,5 @@ package enum AddressFamily: Sendable {
   case ipv4, ipv6
 
   /// Octets of an address.
-  package var addressLength: Int { self == .ipv4 ? 4 : 16 }
+  @inlinable package var addressLength: Int { self == .ipv4 ? 4 : 16 }
 }
