@@ -9,32 +9,44 @@ enum ZoneText {
       throw RecordError(line: line, message: "expected text, found a zero octet")
     }
     let text = octets.starts(with: [0xEF, 0xBB, 0xBF]) ? octets.dropFirst(3) : octets[...]
-    let prepared = text.filter { $0 != UInt8(ascii: "\r") }
-    if let line = unclosedParenthesis(prepared) {
+    let lines = Lines(text.filter { $0 != UInt8(ascii: "\r") })
+    if let line = lines.unclosedParenthesis {
       throw RecordError(line: line, message: "the parenthesis that opens here is never closed")
     }
-    return prepared
+    return lines.text
+  }
+
+  /// A text as it is gone through line by line.
+  private struct Lines {
+    private(set) var text: [UInt8] = []
+    /// The line of a parenthesis that is still open at the end, RFC 1035 section 5.1; one in quotes, a comment or behind a
+    /// backslash is none.
+    private(set) var unclosedParenthesis: Int?
+    private var place = Place.plain
+
+    init(_ octets: [UInt8]) {
+      text.reserveCapacity(octets.count)
+      for (index, line) in octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        let beginsRecord = place == .plain && unclosedParenthesis == nil
+        text += beginsRecord ? ZoneFields(line).withTTLFirst : Array(line)
+        text.append(UInt8(ascii: "\n"))
+        for octet in line { take(octet, line: index + 1) }
+        take(UInt8(ascii: "\n"), line: index + 1)
+      }
+      text.removeLast()
+    }
+
+    private mutating func take(_ octet: UInt8, line: Int) {
+      switch (octet, place) {
+      case (UInt8(ascii: "("), .plain): unclosedParenthesis = unclosedParenthesis ?? line
+      case (UInt8(ascii: ")"), .plain): unclosedParenthesis = nil
+      default: break
+      }
+      place = ZoneText.next(place, octet)
+    }
   }
 
   private enum Place { case plain, escaped, quoted, quotedEscaped, comment }
-
-  /// The line of a parenthesis that is still open at the end, RFC 1035 section 5.1; one in quotes, a comment or behind a
-  /// backslash is none.
-  private static func unclosedParenthesis(_ text: [UInt8]) -> Int? {
-    var place = Place.plain
-    var (line, openLine) = (1, Int?.none)
-    for octet in text {
-      let before = place
-      place = next(place, octet)
-      switch (octet, before) {
-      case (UInt8(ascii: "\n"), _): line += 1
-      case (UInt8(ascii: "("), .plain): openLine = openLine ?? line
-      case (UInt8(ascii: ")"), .plain): openLine = nil
-      default: break
-      }
-    }
-    return openLine
-  }
 
   private static func next(_ place: Place, _ octet: UInt8) -> Place {
     switch (place, octet) {

@@ -59,6 +59,28 @@ struct ZoneFileTests {
     #expect(Zone.problems(contentsOf: path).first == error)
   }
 
+  @Test(
+    "TTL and class stand in either order",
+    arguments: [
+      "x 300 IN A 10.0.0.1", "x IN 300 A 10.0.0.1", "x\tin  5m\tA 10.0.0.1", "x 300 A 10.0.0.1",
+      "x IN 300 ( A 10.0.0.1 )",
+      "x IN 9 TXT a\n\tIN 300 A 10.0.0.1",
+    ])
+  func order(line: String) throws {
+    let zone = try Zone(parsing: Array("$ORIGIN a.\n@ 60 IN SOA ns hm 1 2 3 4 5\n\(line)\n".utf8), file: "x.zone")
+    let set = try #require(zone.rrsets.last)
+    #expect(set.type == .a && set.ttl == 300 && set.rdata == [[10, 0, 0, 1]] && "\(set.owner)" == "x.a.")
+  }
+
+  @Test("names and texts that look like class and TTL stay")
+  func lookalikes() throws {
+    let text = "$ORIGIN a.\n@ 60 SOA ns hm (\n IN 7 3 4 5 )\nin 300 A 10.0.0.1\nin IN A 10.0.0.2\nx TXT (\n IN 300 )\n"
+    #expect(throws: ZoneFileError.self) { try Zone(parsing: Array(text.utf8), file: "x.zone") }
+    let good = text.replacing("IN 7 3 4 5", with: "1 7 3 4 5")
+    let zone = try Zone(parsing: Array(good.utf8), file: "x.zone")
+    #expect(zone.rrsets.map(\.rdata.count) == [1, 2, 1] && zone.rrsets[2].rdata == [[2, 73, 78, 3, 51, 48, 48]])
+  }
+
   @Test("a parenthesis in quotes, in a comment or behind a backslash opens nothing")
   func parentheses() throws {
     #expect(try Zone(contentsOf: Self.folder + "/parentheses.zone").rrsets.count == 3)
