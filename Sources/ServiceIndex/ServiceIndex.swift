@@ -5,13 +5,13 @@ internal import Synchronization
 
 /// The services as fragments of answers, published to reader threads without locks. Derived from the catalog's changes.
 package final class ServiceIndex: Sendable {
-  private let table = PublishedTable()
+  let table = PublishedTable()
   private let writer: Mutex<Writer>
-  private let staleSources = Atomic<UInt64>(0)
+  let staleSources = Atomic<UInt64>(0)
   /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
-  private let others = Atomic<UInt8>(0)
-  private let serial: ChangeSerial
-  private let attributesLeftOut = Atomic<Int>(0)
+  let others = Atomic<UInt8>(0)
+  let serial: ChangeSerial
+  let attributesLeftOut = Atomic<Int>(0)
 
   /// What one thread at a time writes with.
   private struct Writer {
@@ -109,73 +109,6 @@ package final class ServiceIndex: Sendable {
 
   /// A reader for one thread or event loop, of which there are at most 64.
   package func makeReader() -> Reader { Reader(self, cell: table.claimCell()) }
-
-  /// One thread's access to the index.
-  package struct Reader: ~Copyable {
-    private let index: ServiceIndex
-    private let cell: Int
-
-    fileprivate init(_ index: ServiceIndex, cell: Int) {
-      self.index = index
-      self.cell = cell
-    }
-
-    /// Begins an access. The thread must not wait for anything before it calls ``leave()``.
-    package mutating func enter() { index.table.enter(cell) }
-
-    /// Ends the access; nothing is read until ``enter()``.
-    package mutating func leave() { index.table.leave(cell) }
-
-    /// Lends the service with a name in lower case to `body`; between ``enter()`` and ``leave()`` only.
-    ///
-    /// - Returns: what `body` returns; absent where nothing is published under that name.
-    package func withService<Result>(_ label: RawSpan, _ body: (borrowing PublishedService) -> Result) -> Result? {
-      // An address is called by a name that begins with a zero octet; a label may, too.
-      guard label.octet(at: 0) != 0, let entry = index.table.entry(label, label.keyedHash) else { return nil }
-      return body(PublishedService(entry))
-    }
-
-    /// Lends the name of an address's host to `body`; between ``enter()`` and ``leave()`` only.
-    package func withHost<Result>(_ address: Address, _ body: (borrowing PublishedHost) -> Result) -> Result? {
-      let name = AddressKey(address)
-      return name.withOctets { label in
-        guard let entry = index.table.entry(label, label.keyedHash) else { return nil }
-        return body(PublishedHost(entry))
-      }
-    }
-
-    /// Lends the services that exist to `body`, one after another, until it returns false. A service that comes or goes meanwhile
-    /// may be missing; none comes twice.
-    package func forEachService(_ body: (borrowing PublishedService) -> Bool) {
-      index.table.forEachListed { body(PublishedService($0)) }
-    }
-
-    /// How many services exist.
-    package var serviceCount: Int { index.table.listedCount.load(ordering: .relaxed) }
-
-    /// Attributes that had no place in a TXT record, counted at each change of their service.
-    package var attributesLeftOut: Int { index.attributesLeftOut.load(ordering: .relaxed) }
-
-    /// Seconds since the newest change.
-    package var secondsSinceChange: Int { index.serial.secondsSinceChange }
-
-    /// The sources that are gone.
-    package var goneSources: SourceMask { SourceMask(rawValue: index.staleSources.load(ordering: .relaxed)) }
-
-    /// What a service is that is not published; absent where a question for it has to wait.
-    package var others: Service.Presence? {
-      let code = index.others.load(ordering: .acquiring)
-      return code == 0 ? nil : FragmentLayout.presence(of: code)
-    }
-
-    /// A serial number that rises within a second of every change.
-    package var serial: UInt32 { index.serial.value }
-
-    /// Whether one of these sources is gone.
-    package func isStale(_ sources: SourceMask) -> Bool {
-      index.staleSources.load(ordering: .relaxed) & sources.rawValue != 0
-    }
-  }
 }
 
 /// The counters of a service, by their place.
