@@ -65,6 +65,7 @@ package struct ExtendedError: RawRepresentable, Hashable, Sendable {
   package static let other = ExtendedError(rawValue: 0)
   package static let staleAnswer = ExtendedError(rawValue: 3)
   package static let notReady = ExtendedError(rawValue: 14)
+  package static let notAuthoritative = ExtendedError(rawValue: 20)
 
   /// The EDNS option's number.
   package static let optionCode: UInt16 = 15

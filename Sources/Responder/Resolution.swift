@@ -30,13 +30,13 @@ extension Responder {
         return true
       }
       guard (try? target.read(output.bytes, from: encoder.nameOffset)) != nil,
-        let zone = currentZones.closest(to: target)
+        let zone = currentZones.closest(to: target, for: query.type)
       else { return true }
       step = add(target, in: zone, final, to: &encoder, &output)
     }
     guard case .waits = step else { return true }
     let isTarget = aliases > 0
-    let zone = isTarget ? currentZones.closest(to: target) : zone
+    let zone = isTarget ? currentZones.closest(to: target, for: query.type) : zone
     awaited = zone.map { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
     return false
   }

@@ -77,8 +77,9 @@ package struct Responder: ~Copyable {
     guard verdict == .question else { return true }
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
     guard encoder.code == .noError, query.recordClass == .in else { return true }
-    guard let zone = zones.zones.closest(to: query.name) else {
+    guard let zone = zones.zones.closest(to: query.name, for: query.type) else {
       encoder.code = .refused
+      encoder.explain(.notAuthoritative, .none)
       return true
     }
     return resolve(in: zone, final, &encoder, &output)

@@ -14,10 +14,17 @@ package struct ZoneSet: Sendable {
     self.zones = zones.sorted { $0.originLabelCount > $1.originLabelCount }
   }
 
-  /// The zone a name belongs to.
-  func closest(to name: borrowing QuestionName) -> ServedZone? {
-    for zone in zones where zone.contains(name) { return zone }
-    return nil
+  /// The zone that answers for a name. DS at an apex is a matter of the zone above, where that delegates the name: RFC 4035
+  /// section 3.1.4.1.
+  func closest(to name: borrowing QuestionName, for type: RecordType) -> ServedZone? {
+    var closest: ServedZone?
+    for zone in zones where zone.contains(name) {
+      let depth = name.labelCount - zone.originLabelCount
+      if closest == nil && (type != .ds || depth > 0) { return zone }
+      if closest != nil, zone.cut(name, depth: depth)?.label == 0 { return zone }
+      closest = closest ?? zone
+    }
+    return closest
   }
 }
 

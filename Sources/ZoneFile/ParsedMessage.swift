@@ -16,6 +16,9 @@ package struct ParsedMessage: Sendable, Equatable {
   package var additional: [String]
   /// The payload size of the OPT record; absent without one.
   package var payloadSize: Int?
+  /// The version and the flags of the OPT record, DO the highest of them; absent without one.
+  package var ednsVersion: Int?
+  package var ednsFlags: UInt16?
   /// The octets of the OPT record's options.
   package var options: [UInt8]
 
@@ -35,6 +38,8 @@ package struct ParsedMessage: Sendable, Equatable {
     let hasOPT = unsafe ldns_pkt_edns(packet)
     extendedCode = hasOPT ? unsafe Int(ldns_pkt_edns_extended_rcode(packet)) : nil
     payloadSize = hasOPT ? unsafe Int(ldns_pkt_edns_udp_size(packet)) : nil
+    ednsVersion = hasOPT ? unsafe Int(ldns_pkt_edns_version(packet)) : nil
+    ednsFlags = hasOPT ? unsafe ldns_pkt_edns_z(packet) : nil
     options = unsafe Self.octets(ldns_pkt_edns_data(packet))
     question = unsafe Self.records(ldns_pkt_question(packet))
     answer = unsafe Self.records(ldns_pkt_answer(packet))

@@ -61,10 +61,19 @@ extension Zone {
         .map { ZoneFileError(file: file, line: $0.line, message: $0.message) }
       if let first = problems.first { return .failure(Problems(first: first, rest: Array(problems.dropFirst()))) }
       let minimum = soa.rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
-      for index in records.indices where records[index].ttl == nil { records[index].ttl = minimum }
+      state(&records, first: minimum)
       return .success(Zone(origin: soa.owner, defaultTTL: defaultTTL, rrsets: rrsets(of: records)))
     } catch {
       return .failure(Problems(first: ZoneFileError(file: file, line: error.line, message: error.message)))
+    }
+  }
+
+  /// Gives each record without a TTL the last one stated before it, RFC 1035 section 5.1, or `first` where there is none.
+  private static func state(_ records: inout [ZoneRecord], first: UInt32) {
+    var last = first
+    for index in records.indices {
+      last = records[index].ttl ?? last
+      records[index].ttl = last
     }
   }
 
