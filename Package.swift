@@ -78,6 +78,8 @@ let package = Package(
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
+    .target(
+      name: "TestSupport", dependencies: [nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "AllocationProbe",
@@ -86,9 +88,12 @@ let package = Package(
       ], path: "Tests/AllocationProbe", swiftSettings: settings),
     tests(
       of: "DNSServer",
-      ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore, nioPosix]),
+      ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
     .testTarget(
-      name: "DoyenTests", dependencies: ["doyen", nioCore, nioPosix], resources: [.copy("Fixtures")],
+      name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DoyenTests", dependencies: ["doyen", "TestSupport", nioCore, nioPosix], resources: [.copy("Fixtures")],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

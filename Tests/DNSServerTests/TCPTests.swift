@@ -1,6 +1,7 @@
 import DNSServer
 import DNSWire
 import Glibc
+import TestSupport
 import Testing
 import ZoneFile
 

@@ -3,6 +3,7 @@ import DNSWire
 import Glibc
 import NIOCore
 import Responder
+import TestSupport
 import Testing
 import ZoneFile
 

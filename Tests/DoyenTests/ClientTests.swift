@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Clients", .serialized, .timeLimit(.minutes(1)))

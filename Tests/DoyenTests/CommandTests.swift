@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The commands that talk to a discoverd", .timeLimit(.minutes(1)))

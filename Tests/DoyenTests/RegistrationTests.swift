@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("From a registration to a DNS answer", .serialized, .timeLimit(.minutes(2)))

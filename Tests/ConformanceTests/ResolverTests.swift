@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+private let names = Document(name: "README").file("names.case")
+
+@Suite("What a name means, seen from outside", .timeLimit(.minutes(1)))
+struct ResolverTests {
+  @Test("each row of the README's table has a case")
+  func rows() throws {
+    let readme = URL(fileURLWithPath: exampleZones).deletingLastPathComponent().appendingPathComponent("README.md")
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    let table = text.split(separator: "| name | types | answer |\n")[1].split(separator: "\n\n")[0]
+    let rows = table.split(separator: "\n").dropFirst().map { $0.split(separator: " | ")[0].dropFirst(2) }
+    let rules = try names.read().rules.map(\.text)
+    #expect(rows.count > 10)
+    for row in rows { #expect(rules.contains { $0.hasPrefix("README, \(row): ") }, "\(row)") }
+  }
+
+  @Test("every name resolves through a resolver", arguments: Resolver.allCases)
+  func resolves(kind: Resolver) async throws {
+    let file = try names.read()
+    let doyen = try await Server.doyen(file)
+    let resolver = try await Server.resolver(kind, inFrontOf: doyen, zones: file.origins)
+    for step in file.rules.flatMap(\.steps) {
+      let answer = try #require(try await resolver.resolve(step.question), "\(step.question.text)")
+      #expect(step.expectation.problems(resolved: answer) == [], "\(step.question.text)")
+    }
+    await resolver.stop()
+    await doyen.stop()
+  }
+
+  @Test("every target in an answer has a name that is answered, as the answer says of it")
+  func targets() async throws {
+    let file = try names.read()
+    let server = try await Server.doyen(file)
+    var crawl = Crawl(server: server, zones: file.origins)
+    let problems = try await crawl.problems(from: file.rules.flatMap(\.steps).map(\.question))
+    #expect(problems == [] && crawl.targetCount > 10)
+    await server.stop()
+  }
+
+  @Test("DNSViz finds nothing to warn of")
+  func dnsViz() async throws {
+    let server = try await Server.doyen(try names.read())
+    let names = ["service.internal", "api.service.internal", "_api._tcp.service.internal", "nope.service.internal"]
+    let probe = ["probe", "-A", "-E", "-x", "service.internal+:ns.service.internal=127.0.0.1:\(server.port)"]
+    let found = server.folder.path + "/probe.json"
+    let (status, text) = try await Program.run("/usr/bin/dnsviz", probe + ["-o", found] + names)
+    #expect(status == 0, "\(text)")
+    let all = try await Program.run("/usr/bin/dnsviz", ["grok", "-l", "info", "-r", found])
+    for name in names { #expect(all.text.contains("\"\(name)./IN/"), "\(all.text)") }
+    #expect(try await Program.run("/usr/bin/dnsviz", ["grok", "-l", "warning", "-r", found]) == (0, ""))
+    await server.stop()
+  }
+}
+
+extension Server {
+  /// Asks a resolver.
+  fileprivate func resolve(_ question: Question) async throws -> Answer? {
+    let socket = try connect(.udp)
+    var message = question.message
+    message[2] |= 1  // RD
+    socket.send(message)
+    return try await socket.receive().map { try Answer($0) }
+  }
+}

@@ -1,0 +1,92 @@
+import DNSWire
+import Foundation
+import TestSupport
+
+/// A server that the test started, and where it answers.
+struct Server {
+  let program: Program
+  let address: String
+  let port: Int
+  /// A name that it has an SOA record of.
+  let origin: String
+  let folder: TemporaryFolder
+
+  /// Doyen with what a case file says.
+  static func doyen(_ file: CaseFile) async throws -> Server {
+    let folder = try TemporaryFolder()
+    var arguments = ["--no-agent"] + file.arguments
+    for (index, zone) in file.zones.enumerated() {
+      arguments += ["--zones", try folder.write(zone, to: "\(index).zone")]
+    }
+    let services = "[\((file.services ?? []).joined(separator: ",\n"))]"
+    let serving = try await Serving(arguments + ["--services", try folder.write(services, to: "services.json")])
+    return Server(
+      program: serving.program, address: "127.0.0.1", port: Int(serving.port) ?? 0, origin: file.origins[0],
+      folder: folder)
+  }
+
+  /// NLnet Labs' server with a case file's zones.
+  static func nsd(_ file: CaseFile) async throws -> Server {
+    let folder = try TemporaryFolder()
+    let address = ownAddress()
+    let port = try freePort(on: address)
+    var configuration = nsdConfiguration(address, port, folder)
+    for (index, zone) in file.zones.enumerated() {
+      _ = try folder.write(zone, to: "\(index).zone")
+      configuration += "zone:\n  name: \"\(file.origins[index])\"\n  zonefile: \"\(index).zone\"\n"
+    }
+    let program = try Program("/usr/sbin/nsd", ["-d", "-c", try folder.write(configuration, to: "nsd.conf")])
+    let server = Server(program: program, address: address, port: port, origin: file.origins[0], folder: folder)
+    try await server.waitUntilAnswering()
+    return server
+  }
+
+  private static func nsdConfiguration(_ address: String, _ port: Int, _ folder: TemporaryFolder) -> String {
+    """
+    server:
+      ip-address: \(address)@\(port)
+      do-ip6: no
+      username: ""
+      pidfile: ""
+      database: ""
+      zonesdir: "\(folder.path)"
+      xfrdir: "\(folder.path)"
+      xfrdfile: "\(folder.path)/xfrd.state"
+      zonelistfile: "\(folder.path)/zone.list"
+      server-count: 1
+      minimal-responses: yes
+      answer-cookie: yes
+      rrl-ratelimit: 0
+    remote-control:
+      control-enable: no
+
+    """
+  }
+
+  /// Waits until a program answers that does not say when it does.
+  func waitUntilAnswering() async throws {
+    for _ in 0..<250 {
+      let socket = try TestSocket(.udp, port: port, address: address)
+      socket.send(try control)
+      if await socket.receive() != nil { return }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    throw ProgramError("does not answer: \(program.printed)")
+  }
+
+  /// The ID of a ``control``.
+  static let controlID: UInt16 = 0x0C0C
+
+  /// A question that is answered for certain, for its SOA record.
+  var control: [UInt8] {
+    get throws { octets(Self.controlID) + [0, 0, 0, 1, 0, 0, 0, 0, 0, 0] + (try Name(origin).wire) + [0, 6, 0, 1] }
+  }
+
+  func connect(_ kind: TestSocket.Kind) throws -> TestSocket { try TestSocket(kind, port: port, address: address) }
+
+  /// Ends the program.
+  func stop() async {
+    program.signal(SIGTERM)
+    _ = await program.end()
+  }
+}
