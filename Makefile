@@ -21,6 +21,8 @@ test: needs-swift
 	  nsd unbound dnsmasq-base dnsviz
 	$(SWIFT) build -c release --product AllocationProbe
 	.build/release/AllocationProbe
+	$(SWIFT) build -c release --product DifferentialFuzz
+	.build/release/DifferentialFuzz --seed 1 --count 50000
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip DoyenTests --skip ConformanceTests --skip ManySetsTests
 	$(SWIFT) test --skip-build --filter DoyenTests --skip FloodTests

@@ -77,7 +77,7 @@ let package = Package(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
-    tests(of: "Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
+    tests(of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(
       name: "TestSupport", dependencies: [nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -86,6 +86,10 @@ let package = Package(
       dependencies: [
         "CAllocationCounter", "Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore,
       ], path: "Tests/AllocationProbe", swiftSettings: settings),
+    .executableTarget(
+      name: "DifferentialFuzz",
+      dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
+      path: "Tests/DifferentialFuzz", swiftSettings: settings),
     tests(
       of: "DNSServer",
       ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),

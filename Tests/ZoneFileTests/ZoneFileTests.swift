@@ -149,6 +149,20 @@ struct ParsedMessageTests {
     #expect(message.payloadSize == 1232 && message.options == [0, 15, 0, 2, 0, 3])
   }
 
+  @Test("an outline has the first question, the counts and the fields of OPT")
+  func outline() throws {
+    let question: [UInt8] = [1, 65, 0, 0, 1, 0, 3]
+    let record: [UInt8] = [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 5, 10, 0, 0, 1, 9]
+    let opt: [UInt8] = [0, 0, 41, 4, 208, 0, 2, 0x80, 0, 0, 0]
+    let outline = try #require(MessageOutline([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1] + question + opt))
+    #expect(outline.question?.name == [1, 65, 0] && outline.question?.type == 1 && outline.question?.recordClass == 3)
+    #expect(outline.edns?.payloadSize == 1232 && outline.edns?.version == 2 && outline.edns?.isDNSSECWanted == true)
+    #expect(outline.counts == [1, 0, 0, 0])
+    let withRecord: [UInt8] = [0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0] + question + record
+    #expect(MessageOutline.endOfRecord(at: 19, in: withRecord) == withRecord.count - 1)
+    #expect(MessageOutline(Array(withRecord.prefix(11))) == nil)
+  }
+
   @Test("a cut message is an error")
   func cut() { #expect(throws: ParsedMessageError.self) { try ParsedMessage([1, 2, 3]) } }
 }
