@@ -35,6 +35,7 @@ struct Contest: ~Copyable {
       let isQuery = ours != nil && theirs != nil
       let exchange = Exchange(packet: shape, answer: answer, isOverTCP: isOverTCP, isQuery: isQuery)
       if let rule = exchange.brokenRule { return "not true that the answer \(rule): \(answer.hex)" }
+      if round % 5 == 0 { return complaint(aboutSizeOf: exchange, isFinal: isFinal) }
       return round % 8 == 0 ? complaint(aboutRepeating: exchange, isFinal: isFinal) : nil
     }
   }
@@ -71,10 +72,17 @@ struct Contest: ~Copyable {
     guard case .answer(let octets) = reply else { return "asked again, it is not answered" }
     let again = Exchange(
       packet: exchange.packet, answer: octets, isOverTCP: exchange.isOverTCP, isQuery: exchange.isQuery)
-    let isSame =
-      again.answer.octets.prefix(exchange.answer.questionEnd ?? 12)
-      == exchange.answer.octets.prefix(exchange.answer.questionEnd ?? 12)
-      && (exchange.isTruncated ? again.records.count == exchange.records.count : again.records == exchange.records)
-    return isSame ? nil : "asked again, the answer is another: \(exchange.answer.octets.hex) and \(octets.hex)"
+    if exchange.saysTheSame(as: again) { return nil }
+    return "asked again, the answer is another: \(exchange.answer.octets.hex) and \(octets.hex)"
+  }
+
+  /// Over TCP all records are there; over UDP either all of them, or TC is set.
+  private mutating func complaint(aboutSizeOf exchange: Exchange, isFinal: Bool) -> String? {
+    guard !exchange.isOverTCP,
+      case .answer(let octets) = world.ask(exchange.packet.octets, isOverTCP: true, isFinal: isFinal)
+    else { return nil }
+    let whole = Exchange(packet: exchange.packet, answer: octets, isOverTCP: true, isQuery: exchange.isQuery)
+    if let rule = whole.brokenRule { return "not true that the answer over TCP \(rule): \(octets.hex)" }
+    return exchange.admitsMissing(of: whole) ? nil : "records are missing without TC: \(exchange.answer.octets.hex)"
   }
 }

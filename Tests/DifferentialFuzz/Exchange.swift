@@ -41,9 +41,23 @@ struct Exchange {
   /// TC.
   var isTruncated: Bool { answer.octets[2] & 2 != 0 }
 
-  /// The answer's records as they are, in no order: a rotated RRset stays the same.
-  var records: [[UInt8]] {
-    answer.records.map { Array(answer.octets[$0.start..<$0.end]) }.sorted { $0.lexicographicallyPrecedes($1) }
+  /// Whether another answer to the packet says the same: its records in any order, and of a truncated one as many.
+  func saysTheSame(as other: Exchange) -> Bool {
+    let head = answer.questionEnd ?? 12
+    guard other.answer.octets.prefix(head) == answer.octets.prefix(head) else { return false }
+    return isTruncated ? other.records().count == records().count : other.records() == records()
+  }
+
+  /// Whether all that the answer over TCP has is in this one, or TC is set; what is additional may be missing.
+  func admitsMissing(of whole: Exchange) -> Bool {
+    let (few, all) = (records(before: 3), whole.records(before: 3))
+    return isTruncated ? few.count <= all.count : few == all
+  }
+
+  /// The answer's records as they are, in no order, since a rotated RRset stays the same; those of earlier sections alone, if said.
+  private func records(before section: Int = 4) -> [[UInt8]] {
+    answer.records.filter { $0.section < section }.map { Array(answer.octets[$0.start..<$0.end]) }
+      .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   private var isOfOtherOpcode: Bool { packet.octets[2] & 0x78 != 0 }
