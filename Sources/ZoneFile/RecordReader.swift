@@ -35,7 +35,11 @@ struct RecordError: Error {
   private var previous: OpaqueRDF
   private var ttl = noTTL
   private var line: CInt = 0
-  private let lineStarts: [Int]
+  private let octets: [UInt8]
+  private let entries: [Place]
+
+  /// Where an entry may begin: its line, from 1, and the offset of that.
+  private typealias Place = (line: Int, offset: Int)
 
   private typealias OpaqueRDF = UnsafeMutablePointer<ldns_rdf>?
   /// Given to libldns as default TTL; above what RFC 2181 section 8 allows, so no file can mean it.
@@ -43,7 +47,8 @@ struct RecordError: Error {
 
   /// A reader of `octets`; absent without memory for the stream.
   init?(_ octets: [UInt8]) {
-    lineStarts = Self.linesWithEntries(octets)
+    self.octets = octets
+    entries = Self.linesWithEntries(octets)
     // fmemopen takes no empty memory; a line feed changes nothing.
     let readable = octets.isEmpty ? [UInt8(ascii: "\n")] : octets
     unsafe text = .allocate(capacity: readable.count)
@@ -66,15 +71,20 @@ struct RecordError: Error {
   /// The next entry; absent at the end.
   mutating func next() throws(RecordError) -> ZoneEntry? {
     while unsafe feof(stream) == 0 {
-      let start = firstEntry(after: Int(line))
+      let entry = firstEntry(after: Int(line))
+      let start = entry.line
       var record: UnsafeMutablePointer<ldns_rr>?
       let status = unsafe ldns_rr_new_frm_fp_l(&record, stream, &ttl, &origin, &previous, &line)
       defer { unsafe ldns_rr_free(record) }
       switch status {
       case LDNS_STATUS_OK:
         guard let record = unsafe record else { continue }
-        return .record(try unsafe convert(record, line: start))
-      case LDNS_STATUS_SYNTAX_TTL: return .defaultTTL(ttl)
+        let converted = try unsafe convert(record, line: start)
+        try checkNumbers(of: converted.type, entry)
+        return .record(converted)
+      case LDNS_STATUS_SYNTAX_TTL:
+        try checkNumbers(of: nil, entry)
+        return .defaultTTL(ttl)
       case LDNS_STATUS_SYNTAX_EMPTY, LDNS_STATUS_SYNTAX_ORIGIN: continue
       case LDNS_STATUS_SYNTAX_INCLUDE:
         throw RecordError(line: start, message: "$INCLUDE is not supported; put the records into this file")
@@ -105,23 +115,29 @@ struct RecordError: Error {
     return record
   }
 
-  /// The lines, from 1, on which something stands that is no comment.
-  private static func linesWithEntries(_ octets: [UInt8]) -> [Int] {
+  /// Refuses a number that libldns has cut to the size of its field.
+  private func checkNumbers(of type: RecordType?, _ entry: Place) throws(RecordError) {
+    let words = EntryWords(octets[min(entry.offset, octets.count)...])
+    if let message = words.tooLargeNumber(of: type) { throw RecordError(line: entry.line, message: message) }
+  }
+
+  /// The lines on which something stands that is no comment.
+  private static func linesWithEntries(_ octets: [UInt8]) -> [Place] {
     octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
       index, line in
       let first = line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") && $0 != UInt8(ascii: "\r") }
-      return first == nil || first == UInt8(ascii: ";") ? nil : index + 1
+      return first == nil || first == UInt8(ascii: ";") ? nil : (index + 1, line.startIndex)
     }
   }
 
-  /// The line on which the entry behind line `line` begins.
-  private func firstEntry(after line: Int) -> Int {
-    var (low, high) = (0, lineStarts.count)
+  /// Where the entry behind line `line` begins.
+  private func firstEntry(after line: Int) -> Place {
+    var (low, high) = (0, entries.count)
     while low < high {
       let middle = (low + high) / 2
-      if lineStarts[middle] > line { high = middle } else { low = middle + 1 }
+      if entries[middle].line > line { high = middle } else { low = middle + 1 }
     }
-    return low < lineStarts.count ? lineStarts[low] : max(line, 1)
+    return low < entries.count ? entries[low] : (max(line, 1), octets.count)
   }
 }
 

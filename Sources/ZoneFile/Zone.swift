@@ -8,10 +8,13 @@ package struct Zone: Sendable, Equatable {
   package var defaultTTL: UInt32?
   /// Every RRset, the apex's SOA and NS among them, in the file's order.
   package var rrsets: [RRset]
+  /// What the file says that is hardly meant.
+  package var warnings: [ZoneFileError]
 
-  package init(origin: Name, defaultTTL: UInt32?, rrsets: [RRset]) {
+  package init(origin: Name, defaultTTL: UInt32?, rrsets: [RRset], warnings: [ZoneFileError] = []) {
     self.origin = origin
     self.defaultTTL = defaultTTL
     self.rrsets = rrsets
+    self.warnings = warnings
   }
 }

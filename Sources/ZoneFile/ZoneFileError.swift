@@ -4,7 +4,12 @@ package struct ZoneFileError: Error, Equatable, CustomStringConvertible {
   /// The line on which the record begins; absent where the whole file is meant.
   package let line: Int?
   package let message: String
+  /// Whether the zone can be served nevertheless.
+  package var isWarning = false
 
-  /// `FILE:LINE: message`.
-  package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
+  /// `FILE:LINE: message`, or `FILE:LINE: warning: message`.
+  package var description: String {
+    let place = line.map { "\(file):\($0)" } ?? file
+    return place + (isWarning ? ": warning: " : ": ") + message
+  }
 }

@@ -28,12 +28,13 @@ extension Zone {
     }
   }
 
-  /// All that is wrong with a zone file; nothing where it can be served.
+  /// All that is wrong with a zone file; nothing but warnings where it can be served.
   package static func problems(contentsOf path: String) -> [ZoneFileError] {
     do throws(FileError) {
-      let octets = try LocalFile.read(path, limit: maximumFileLength)
-      if case .failure(let problems) = read(octets, file: path) { return problems.all }
-      return []
+      switch read(try LocalFile.read(path, limit: maximumFileLength), file: path) {
+      case .success(let zone): return zone.warnings
+      case .failure(let problems): return problems.all
+      }
     } catch {
       return [ZoneFileError(file: path, line: nil, message: error.reason)]
     }
@@ -56,13 +57,16 @@ extension Zone {
       guard soa.owner != .root else {
         throw RecordError(line: soa.line, message: "the zone would be the root; is $ORIGIN missing before the SOA?")
       }
-      let checks = ZoneChecks(records, origin: soa.owner)
-      let problems = (records.compactMap(checks.problem) + [secondSOA(records)].compactMap { $0 })
-        .map { ZoneFileError(file: file, line: $0.line, message: $0.message) }
+      let isUnstated = records[0].ttl == nil
+      state(&records, first: soa.rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) })
+      let grouped = ZoneRecords(records, origin: soa.owner)
+      let problems = ZoneChecks(grouped).problems.map { ZoneFileError(file: file, line: $0.line, message: $0.message) }
       if let first = problems.first { return .failure(Problems(first: first, rest: Array(problems.dropFirst()))) }
-      let minimum = soa.rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
-      state(&records, first: minimum)
-      return .success(Zone(origin: soa.owner, defaultTTL: defaultTTL, rrsets: rrsets(of: records)))
+      let warnings = ZoneWarnings(grouped, isTTLUnstated: isUnstated).all.map {
+        ZoneFileError(file: file, line: $0.line, message: $0.message, isWarning: true)
+      }
+      return .success(
+        Zone(origin: soa.owner, defaultTTL: defaultTTL, rrsets: rrsets(of: records), warnings: warnings))
     } catch {
       return .failure(Problems(first: ZoneFileError(file: file, line: error.line, message: error.message)))
     }
@@ -75,12 +79,6 @@ extension Zone {
       last = records[index].ttl ?? last
       records[index].ttl = last
     }
-  }
-
-  private static func secondSOA(_ records: [ZoneRecord]) -> RecordError? {
-    let all = records.filter { $0.type == .soa }
-    return all.first { $0.owner == all[0].owner && $0.rdata != all[0].rdata }
-      .map { RecordError(line: $0.line, message: "a second SOA") }
   }
 
   /// The records of a file, and the last `$TTL` before the first of them.

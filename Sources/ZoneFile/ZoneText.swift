@@ -2,7 +2,8 @@
 enum ZoneText {
   /// The text without byte order mark and carriage returns, which libldns would take for part of a name.
   ///
-  /// - Throws: ``RecordError`` for what libldns reads over: a zero octet, and a parenthesis that is never closed.
+  /// - Throws: ``RecordError`` for what libldns reads over: a zero octet, a parenthesis that is never closed, and a quote that is
+  ///   not closed on its line, whose text would be all that follows.
   static func prepared(_ octets: [UInt8]) throws(RecordError) -> [UInt8] {
     if let zero = octets.firstIndex(of: 0) {
       let line = octets[..<zero].count { $0 == UInt8(ascii: "\n") } + 1
@@ -13,6 +14,9 @@ enum ZoneText {
     if let line = lines.unclosedParenthesis {
       throw RecordError(line: line, message: "the parenthesis that opens here is never closed")
     }
+    if let line = lines.unclosedQuote {
+      throw RecordError(line: line, message: "the quote that opens here is not closed on its line")
+    }
     return lines.text
   }
 
@@ -22,6 +26,8 @@ enum ZoneText {
     /// The line of a parenthesis that is still open at the end, RFC 1035 section 5.1; one in quotes, a comment or behind a
     /// backslash is none.
     private(set) var unclosedParenthesis: Int?
+    /// The first line that ends within quotes.
+    private(set) var unclosedQuote: Int?
     private var place = Place.plain
 
     init(_ octets: [UInt8]) {
@@ -40,15 +46,18 @@ enum ZoneText {
       switch (octet, place) {
       case (UInt8(ascii: "("), .plain): unclosedParenthesis = unclosedParenthesis ?? line
       case (UInt8(ascii: ")"), .plain): unclosedParenthesis = nil
+      case (UInt8(ascii: "\n"), .quoted), (UInt8(ascii: "\n"), .quotedEscaped): unclosedQuote = unclosedQuote ?? line
       default: break
       }
       place = ZoneText.next(place, octet)
     }
   }
 
-  private enum Place { case plain, escaped, quoted, quotedEscaped, comment }
+  /// What an octet stands in.
+  enum Place { case plain, escaped, quoted, quotedEscaped, comment }
 
-  private static func next(_ place: Place, _ octet: UInt8) -> Place {
+  /// What the octet behind one that stands in `place` stands in.
+  static func next(_ place: Place, _ octet: UInt8) -> Place {
     switch (place, octet) {
     case (.comment, UInt8(ascii: "\n")): .plain
     case (.comment, _): .comment

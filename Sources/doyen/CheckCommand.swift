@@ -3,7 +3,7 @@ internal import Discovery
 internal import Foundation
 internal import ZoneFile
 
-/// `doyen check`: validates files and says what is wrong with each, one line a problem.
+/// `doyen check`: validates files and says what is wrong with each, one line a problem. Warnings leave the status 0.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Validate zone files (*.zone, or folders of them) and services files (*.json).")
@@ -12,22 +12,30 @@ struct CheckCommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    let problems = paths.flatMap(problems)
-    for problem in problems { FileHandle.standardError.write(Data((problem + "\n").utf8)) }
-    if !problems.isEmpty { throw ExitCode(1) }
+    let findings = paths.flatMap(findings)
+    for finding in findings { FileHandle.standardError.write(Data((finding.line + "\n").utf8)) }
+    if findings.contains(where: { !$0.isWarning }) { throw ExitCode(1) }
   }
 
-  private func problems(at path: String) -> [String] {
+  /// A line to be printed.
+  private struct Finding {
+    let line: String
+    var isWarning = false
+  }
+
+  private func findings(at path: String) -> [Finding] {
+    var findings: [Finding] = []
     do {
       guard !path.hasSuffix(".json") else {
         _ = try ServicesFile.load(path)
         return []
       }
       let problems = try Zone.files(at: path).flatMap(Zone.problems(contentsOf:))
-      if problems.isEmpty { _ = try Zone.zones(at: [path]) }
-      return problems.map(\.description)
+      findings = problems.map { Finding(line: $0.description, isWarning: $0.isWarning) }
+      if problems.allSatisfy(\.isWarning) { _ = try Zone.zones(at: [path]) }
     } catch {
-      return ["\(error)"]
+      findings.append(Finding(line: "\(error)"))
     }
+    return findings
   }
 }

@@ -26,13 +26,15 @@ struct Server {
   /// - Throws: what is wrong with the first of them that can't be used.
   init(_ settings: ServeSettings) throws {
     self.settings = settings
-    zones = PublishedZones(try Self.readZones(settings.zones))
+    zones = PublishedZones(try Self.readZones(settings.zones, logger))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
   }
 
-  private static func readZones(_ paths: [String]) throws -> ZoneSet {
-    ZoneSet(try Zone.zones(at: paths).map { try ServedZone($0) })
+  private static func readZones(_ paths: [String], _ logger: Logger) throws -> ZoneSet {
+    let zones = try Zone.zones(at: paths)
+    for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
+    return ZoneSet(try zones.map { try ServedZone($0) })
   }
 
   /// Serves until a signal ends it.
@@ -102,7 +104,7 @@ struct Server {
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
     for file in files { file.reload() }
     do {
-      zones.replace(with: try Self.readZones(settings.zones))
+      zones.replace(with: try Self.readZones(settings.zones, logger))
       index.noteChange()
       if zones.hasReverseZones, index.trackHostNames() { await keeper.republish() }
       logger.notice("zones read again")

@@ -169,6 +169,9 @@ struct BadInputTests {
     #expect(
       result.status == 1 && lines.count == 2 && lines[0].hasPrefix("\(zone):3: ")
         && lines[1].hasPrefix("\(services):2: "))
+    let warned = try folder.write("$ORIGIN a.\n$TTL 5\n@ SOA ns hm 1 2 3 4 5\n", to: "warned.zone")
+    let warning = "\(warned):3: warning: the zone has no NS record at a. (RFC 1035 section 5.2)\n"
+    #expect(try await Program.run(Program.doyen, ["check", warned, exampleZones]) == (0, warning))
     let example = try #require(
       Bundle.module.url(forResource: "services", withExtension: "json", subdirectory: "Fixtures"))
     #expect(try await Program.run(Program.doyen, ["check", exampleZones, example.path]) == (0, ""))

@@ -81,6 +81,21 @@ struct ZoneFileTests {
     #expect(zone.rrsets.map(\.rdata.count) == [1, 2, 1] && zone.rrsets[2].rdata == [[2, 73, 78, 3, 51, 48, 48]])
   }
 
+  @Test(
+    "warns, with the line, and reads the zone",
+    arguments: try FileManager.default.contentsOfDirectory(atPath: folder + "/warned").sorted())
+  func warned(file: String) throws {
+    let path = Self.folder + "/warned/" + file
+    let line = try #require(file.split(separator: "-").last?.split(separator: ".").first.flatMap { Int($0) })
+    let warnings = try Zone(contentsOf: path).warnings
+    #expect(warnings.map(\.line) == [line] && warnings.allSatisfy(\.isWarning), "\(warnings)")
+    #expect(warnings.first?.description.hasPrefix("\(path):\(line): warning: ") == true)
+    #expect(Zone.problems(contentsOf: path) == warnings)
+  }
+
+  @Test("does not warn of what discovery may answer, of glue, of eight CNAMEs and of what is in other zones")
+  func unobjectionable() { #expect(Zone.problems(contentsOf: Self.folder + "/unobjectionable.zone") == []) }
+
   @Test("a parenthesis in quotes, in a comment or behind a backslash opens nothing")
   func parentheses() throws {
     #expect(try Zone(contentsOf: Self.folder + "/parentheses.zone").rrsets.count == 3)

@@ -1,0 +1,97 @@
+internal import DNSWire
+
+/// What can be served, but is hardly meant.
+struct ZoneWarnings {
+  private let records: ZoneRecords
+  private let apex: [ZoneRecord]
+
+  init(_ records: ZoneRecords) {
+    self.records = records
+    apex = records.at(records.origin)
+  }
+
+  /// All of them, by line.
+  var all: [RecordError] {
+    let ofZone = [withoutServers, withoutTTL].compactMap { $0 }
+    let ofRecords = records.all.compactMap(warning)
+    return (ofZone + differentTTLs + hidden + ofRecords).sorted { $0.line < $1.line }
+  }
+
+  private var withoutServers: RecordError? {
+    guard !apex.contains(where: { $0.type == .ns }), let soa = apex.first(where: { $0.type == .soa }) else { return nil }
+    return RecordError(line: soa.line, message: "the zone has no NS record at \(records.origin) (RFC 1035 section 5.2)")
+  }
+
+  private var withoutTTL: RecordError? {
+    records.all.first { $0.ttl == nil }.map {
+      RecordError(line: $0.line, message: "no TTL and no $TTL before: the SOA's minimum is taken (RFC 2308 section 4)")
+    }
+  }
+
+  /// The first record of each RRset whose TTL is not that of the one before.
+  private var differentTTLs: [RecordError] {
+    var ttls: [Name: [RecordType: UInt32?]] = [:]
+    var told: [Name: Set<RecordType>] = [:]
+    return records.all.compactMap { record in
+      guard let other = ttls[record.owner]?[record.type] else {
+        ttls[record.owner, default: [:]][record.type] = .some(record.ttl)
+        return nil
+      }
+      guard other != record.ttl, told[record.owner, default: []].insert(record.type).inserted else { return nil }
+      let message = "another TTL than \(record.owner) has for this type above: the lowest is used (RFC 2181 section 5.2)"
+      return RecordError(line: record.line, message: message)
+    }
+  }
+
+  /// The first record of each name that nobody sees because of a zone cut.
+  private var hidden: [RecordError] {
+    let servers = Set(records.all.filter { $0.type == .ns }.compactMap(\.target))
+    var told: Set<Name> = []
+    return records.all.compactMap { record in
+      guard let cut = records.cut(atOrAbove: record.owner), !(record.isAddress && servers.contains(record.owner)),
+        record.owner != cut || !Self.typesAtCut.contains(record.type), told.insert(record.owner).inserted
+      else { return nil }
+      return RecordError(line: record.line, message: "hidden by the NS records of \(cut) (RFC 2181 section 6)")
+    }
+  }
+
+  /// What a zone says itself of a name that it delegates, RFC 4035 section 2.6: NS, DS and NSEC.
+  private static let typesAtCut: [RecordType] = [.ns, .ds, RecordType(rawValue: 47)]
+
+  private func warning(of record: ZoneRecord) -> RecordError? {
+    (addressWarning(of: record) ?? serverWarning(of: record) ?? targetWarning(of: record) ?? leaderWarning(of: record))
+      .map { RecordError(line: record.line, message: $0) }
+  }
+
+  /// A target whose labels are the numbers of an IPv4 address, which is a name like any other and hardly has an address.
+  private func addressWarning(of record: ZoneRecord) -> String? {
+    guard record.type != .cname, let target = record.target else { return nil }
+    let labels = target.labels.prefix(4)
+    let isAddress = labels.count == 4 && labels.allSatisfy { UInt8(String(decoding: $0, as: UTF8.self)) != nil }
+    return isAddress ? "the target \(target) is a name; expected that of a host, not an address" : nil
+  }
+
+  /// A server of this zone that can't be reached: without its addresses, and beneath a cut nobody can ask for them (RFC 1034
+  /// section 4.2.1).
+  private func serverWarning(of record: ZoneRecord) -> String? {
+    guard record.type == .ns, let target = record.target, target.isEqual(toOrBeneath: records.origin),
+      !records.hasAddresses(at: target)
+    else { return nil }
+    return "the server \(target) has no address in this file"
+  }
+
+  private func targetWarning(of record: ZoneRecord) -> String? {
+    guard record.type == .srv || record.type == ZoneRecords.mx, let target = record.target,
+      target.isEqual(toOrBeneath: records.origin), records.cut(atOrAbove: target) == nil,
+      !records.hasAddresses(at: target), !DiscoverableName.mayHaveAddresses(target, in: records.origin)
+    else { return nil }
+    return "the target \(target) has no address in this file, and its name is not one that services get"
+  }
+
+  private func leaderWarning(of record: ZoneRecord) -> String? {
+    guard record.isAddress || record.type == .srv || record.type == .cname,
+      let service = DiscoverableName.serviceLed(by: record.owner, in: records.origin)
+    else { return nil }
+    return "hides the leader of the service \(service)"
+  }
+}
