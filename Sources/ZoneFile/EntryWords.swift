@@ -1,7 +1,7 @@
 internal import DNSWire
 
 /// The words of an entry of a zone file, for what libldns reads over: of a number that is too large for its field it takes the
-/// last bits, and port 70000 would be served as 4464.
+/// last bits, and port 70000 would be served as 4464; of a negative one as well.
 struct EntryWords {
   private let text: ArraySlice<UInt8>
   private var words: [ArraySlice<UInt8>] = []
@@ -39,8 +39,10 @@ struct EntryWords {
 
   private static let separators = Array(" \t\n()".utf8)
 
-  /// What is wrong with a number of an entry: a record of `type`, or `$TTL` where that is absent.
+  /// What is wrong with a number of an entry: a record of `type`, or `$TTL` where that is absent. RDATA in hexadecimal
+  /// (RFC 3597 section 5) has none.
   func tooLargeNumber(of type: RecordType?) -> String? {
+    guard !words.contains(where: { $0.elementsEqual("\\#".utf8) }) else { return nil }
     let fields = Self.fields(of: type).filter { $0.fromEnd <= words.count }
     return tooLarge(wordOfTTL, for: UInt64(UInt32.max))
       ?? fields.lazy.compactMap { tooLarge(words[words.count - $0.fromEnd], for: $0.maximum) }.first
@@ -62,10 +64,12 @@ struct EntryWords {
     }
   }
 
+  /// What is wrong with a word that is a number, if its sign or size is; a time may have units.
   private func tooLarge(_ word: ArraySlice<UInt8>, for maximum: UInt64) -> String? {
-    guard !word.isEmpty, word.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    let digits = word.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     let text = String(decoding: word, as: UTF8.self)
-    guard UInt64(text).map({ $0 > maximum }) ?? true else { return nil }
-    return "\(text) is more than \(maximum), the most that there is room for"
+    let isRight = digits.count == word.count && UInt64(text).map { $0 <= maximum } ?? false
+    return isRight ? nil : "\(text) is not a number of 0 to \(maximum)"
   }
 }

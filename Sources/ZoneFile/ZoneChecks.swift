@@ -24,7 +24,8 @@ struct ZoneChecks {
 
   private func message(of record: ZoneRecord) -> String? {
     if !record.owner.isEqual(toOrBeneath: records.origin) {
-      return "\(record.owner) lies outside the zone \(records.origin); names without a final dot are relative to $ORIGIN"
+      let hint = "names without a final dot are relative to $ORIGIN"
+      return "\(record.owner) lies outside the zone \(records.origin); \(hint)"
     }
     if let ttl = record.ttl, ttl > Self.maximumTTL { return "expected a TTL of at most \(Self.maximumTTL) seconds" }
     if record.type == .soa && record.owner != records.origin {

@@ -18,7 +18,8 @@ struct ZoneWarnings {
   }
 
   private var withoutServers: RecordError? {
-    guard !apex.contains(where: { $0.type == .ns }), let soa = apex.first(where: { $0.type == .soa }) else { return nil }
+    let soa = apex.first { $0.type == .soa }
+    guard let soa, !apex.contains(where: { $0.type == .ns }) else { return nil }
     return RecordError(line: soa.line, message: "the zone has no NS record at \(records.origin) (RFC 1035 section 5.2)")
   }
 
@@ -38,7 +39,7 @@ struct ZoneWarnings {
         return nil
       }
       guard other != record.ttl, told[record.owner, default: []].insert(record.type).inserted else { return nil }
-      let message = "another TTL than \(record.owner) has for this type above: the lowest is used (RFC 2181 section 5.2)"
+      let message = "another TTL than this type has above at \(record.owner): the lowest counts (RFC 2181 section 5.2)"
       return RecordError(line: record.line, message: message)
     }
   }
