@@ -17,8 +17,8 @@ struct AliasChecks {
   private func ownProblem(of record: ZoneRecord) -> String? {
     switch record.type {
     case .cname: neighbourProblem(of: record) ?? chainProblem(of: record)
-    case ZoneRecords.dname: secondRedirection(of: record)
-    case .ns, .srv, ZoneRecords.mx: targetProblem(of: record)
+    case .dname: secondRedirection(of: record)
+    case .ns, .srv, .mx: targetProblem(of: record)
     default: nil
     }
   }
@@ -52,7 +52,9 @@ struct AliasChecks {
 
   /// NS, MX and SRV have to name a host, not an alias: RFC 2181 section 10.3, RFC 2782.
   private func targetProblem(of record: ZoneRecord) -> String? {
-    guard let target = record.target, records.at(target).contains(where: { $0.type == .cname }) else { return nil }
+    guard let target = record.target,
+      records.redirection(above: target) != nil || records.at(target).contains(where: { $0.type == .cname })
+    else { return nil }
     return "the target \(target) is an alias"
   }
 

@@ -57,7 +57,7 @@ struct EntryWords {
   /// Places of numbers in RDATA, counted from its last word, and the largest that they have room for.
   private static func fields(of type: RecordType?) -> [(fromEnd: Int, maximum: UInt64)] {
     switch type {
-    case ZoneRecords.mx: [(2, UInt64(UInt16.max))]
+    case .mx: [(2, UInt64(UInt16.max))]
     case .srv: [4, 3, 2].map { ($0, UInt64(UInt16.max)) }
     case .soa: [5, 4, 3, 2, 1].map { ($0, UInt64(UInt32.max)) }
     default: []

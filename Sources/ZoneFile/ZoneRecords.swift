@@ -14,13 +14,8 @@ struct ZoneRecords {
     self.origin = origin
     byOwner = Dictionary(grouping: records, by: \.owner)
     cuts = Set(records.filter { $0.type == .ns && $0.owner != origin }.map(\.owner))
-    redirections = Set(records.filter { $0.type == Self.dname }.map(\.owner))
+    redirections = Set(records.filter { $0.type == .dname }.map(\.owner))
   }
-
-  /// DNAME, RFC 6672.
-  static let dname = RecordType(rawValue: 39)
-  /// MX, RFC 1035 section 3.3.9.
-  static let mx = RecordType(rawValue: 15)
 
   /// The records of a name.
   func at(_ name: Name) -> [ZoneRecord] { byOwner[name] ?? [] }
@@ -52,7 +47,7 @@ extension ZoneRecord {
 
   /// The name that a CNAME leads to, or of the host that an NS, MX or SRV record names; absent of another type.
   var target: Name? {
-    let octetsBefore = [.ns: 0, .cname: 0, ZoneRecords.mx: 2, .srv: 6][type]
+    let octetsBefore = [.ns: 0, .cname: 0, .mx: 2, .srv: 6][type]
     return octetsBefore.flatMap { try? Name(wire: Array(rdata.dropFirst($0))) }
   }
 }

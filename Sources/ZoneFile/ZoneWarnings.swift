@@ -82,11 +82,11 @@ struct ZoneWarnings {
   }
 
   private func targetWarning(of record: ZoneRecord) -> String? {
-    guard record.type == .srv || record.type == ZoneRecords.mx, let target = record.target,
+    guard record.type == .srv || record.type == .mx, let target = record.target,
       target.isEqual(toOrBeneath: records.origin), records.cut(atOrAbove: target) == nil,
       !records.hasAddresses(at: target), !DiscoverableName.mayHaveAddresses(target, in: records.origin)
     else { return nil }
-    return "the target \(target) has no address in this file, and its name is not one that services get"
+    return "the target \(target) has no address in this file, and is neither a service nor a host of one"
   }
 
   private func leaderWarning(of record: ZoneRecord) -> String? {

@@ -55,8 +55,9 @@ struct Exchange {
   }
 
   /// The answer's records as they are, in no order, since a rotated RRset stays the same; those of earlier sections alone, if said.
+  /// OPT is left out: a cookie has the time in it.
   private func records(before section: Int = 4) -> [[UInt8]] {
-    answer.records.filter { $0.section < section }.map { Array(answer.octets[$0.start..<$0.end]) }
+    answer.records.filter { $0.section < section && $0.type != 41 }.map { Array(answer.octets[$0.start..<$0.end]) }
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
@@ -82,9 +83,10 @@ struct Exchange {
 
   /// NSID (RFC 5001) and COOKIE (RFC 7873) only where the query has them; extended errors (RFC 8914) always may be.
   private var answersOptions: Bool {
-    let asked = packet.optRecords.first.flatMap(packet.optionCodes) ?? []
-    let given = answer.optRecords.first.map { answer.optionCodes(of: $0) } ?? []
-    return given?.allSatisfy { $0 == 15 || [3, 10].contains($0) && asked.contains($0) } == true
+    let asked = (packet.optRecords.first.flatMap(packet.options) ?? []).map(\.code)
+    guard let opt = answer.optRecords.first else { return true }
+    return answer.options(of: opt)?.map(\.code).allSatisfy { $0 == 15 || [3, 10].contains($0) && asked.contains($0) }
+      == true
   }
 
   /// 512 octets without EDNS; with it the client's payload size, 512 at least and ours at most.
@@ -97,8 +99,16 @@ struct Exchange {
   /// Priorities rise from record to record; all instances of a service begin with the leader's, which is zero.
   private var hasSRVInOrder: Bool {
     let priorities = answer.records.filter { $0.section == 1 && $0.type == 33 }.map { answer.field(at: $0.dataStart) }
-    let isOfOneProtocol = packet.octets.count > 13 && packet.octets[13] == UInt8(ascii: "_")
-    guard let first = priorities.first, isOfOneProtocol || first == 0 else { return priorities.isEmpty }
+    guard let first = priorities.first, first == 0 || !asksForAllInstances else { return priorities.isEmpty }
     return zip(priorities, priorities.dropFirst()).allSatisfy { $0 < $1 || $1 == .max }
+  }
+
+  /// Whether the question is for a service as a whole, and not answered by way of an alias.
+  private var asksForAllInstances: Bool {
+    let name = packet.octets[12...].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return World.origins.contains { origin in
+      let label = Int(name[0])
+      return label < 64 && name.dropFirst(1 + label).starts(with: origin)
+    } && answer.records.allSatisfy { $0.section > 1 || $0.type == 33 }
   }
 }

@@ -21,6 +21,8 @@ enum KnownDifference: CaseIterable {
   case ownedOPT
   /// Options of version 0 have to fill the RDATA of OPT; libldns does not look at them.
   case brokenOption
+  /// A cookie has eight octets, or sixteen to forty (RFC 7873 section 5.2.2); the first one counts. libldns does not look at it.
+  case brokenCookie
   /// We step over an owner without following its pointer, which takes no time however hostile; libldns follows and may find no name.
   case pointerToNoName
   /// We step over RDATA by its length; libldns reads the fields of the type, and refuses a record that is too short for them or goes
@@ -35,7 +37,7 @@ enum KnownDifference: CaseIterable {
   var refuser: Refuser {
     switch self {
     case .response, .otherOpcode, .questionCount, .pointerInQuestion, .forwardPointer, .trailingOctets, .secondOPT,
-      .misplacedOPT, .ownedOPT, .brokenOption:
+      .misplacedOPT, .ownedOPT, .brokenOption, .brokenCookie:
       .we
     case .pointerToNoName: .they
     case .unreadRDATA, .recordBehindTSIG: .either
@@ -55,7 +57,8 @@ enum KnownDifference: CaseIterable {
     case .secondOPT: shape.optRecords.count > 1
     case .misplacedOPT: shape.optRecords.contains { $0.section < 3 }
     case .ownedOPT: shape.optRecords.contains { $0.ownerEnd - $0.start > 1 }
-    case .brokenOption: shape.optRecords.contains { shape.version(of: $0) == 0 && shape.optionCodes(of: $0) == nil }
+    case .brokenOption: shape.optRecords.contains { shape.version(of: $0) == 0 && shape.options(of: $0) == nil }
+    case .brokenCookie: shape.optRecords.contains { shape.version(of: $0) == 0 && shape.hasBrokenCookie($0) }
     case .pointerToNoName: shape.records.contains { !shape.isName(at: $0.start) }
     case .unreadRDATA: shape.hasUnreadRDATA
     case .recordBehindTSIG:
@@ -73,5 +76,13 @@ enum KnownDifference: CaseIterable {
   static func explaining(_ shape: MessageShape, refusedBy refuser: Refuser) -> KnownDifference? {
     guard shape.octets.count >= 12 else { return nil }
     return allCases.first { ($0.refuser == refuser || $0.refuser == .either) && $0.applies(to: shape) }
+  }
+}
+
+extension MessageShape {
+  /// Whether an OPT record's first cookie has a length that none has.
+  fileprivate func hasBrokenCookie(_ record: Record) -> Bool {
+    let cookie = options(of: record)?.first { $0.code == 10 }
+    return cookie.map { $0.length != 8 && !(16...40).contains($0.length) } ?? false
   }
 }

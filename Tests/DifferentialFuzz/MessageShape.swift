@@ -124,14 +124,14 @@ extension MessageShape {
   /// The EDNS version that an OPT record has.
   func version(of record: Record) -> UInt8 { octets[record.ownerEnd + 5] }
 
-  /// The numbers of an OPT record's options; absent where they do not fill its RDATA.
-  func optionCodes(of record: Record) -> [Int]? {
-    var (position, codes) = (record.dataStart, [Int]())
+  /// The options of an OPT record, each its number and the octets it has; absent where they do not fill the RDATA.
+  func options(of record: Record) -> [(code: Int, length: Int)]? {
+    var (position, options) = (record.dataStart, [(code: Int, length: Int)]())
     while position < record.end {
       guard position + 4 <= record.end else { return nil }
-      codes.append(field(at: position))
+      options.append((field(at: position), field(at: position + 2)))
       position += 4 + field(at: position + 2)
     }
-    return position == record.end ? codes : nil
+    return position == record.end ? options : nil
   }
 }

@@ -61,11 +61,14 @@ extension SeededGenerator {
 
   private static let identityNames = ["version.bind", "version.server", "id.server", "hostname.bind", "x.bind"]
   private static let services = [
-    "one", "api", "names", "mixed", "many", "many", "empty", "leaderless", "lost", "never", "a_b", "unheard", "x!y",
+    "one", "api", "tagged", "tagged", "names", "mixed", "many", "many", "empty", "leaderless", "lost", "never", "a_b",
+    "unheard", "x!y",
     String(repeating: "l", count: 63),
   ]
   private static let prefixes = [
     "leader", "10-0-3-1", "10-0-0-7", "fd00-0-0-0-0-0-0-1", "10-0-3-1-80", "_tcp", "_udp", "_i", "x", "*", "v2.version",
+    "v2.version.us.region", "leader.v1.version", "eu.region", "version",
+    "canary", "leader.canary", "v9.version",
     "_api", "_mixed._udp", "leader.x", "a.b.c.d.e.f", String(repeating: "p", count: 63),
   ]
   private static let names = [
@@ -74,7 +77,10 @@ extension SeededGenerator {
     "x.wild.service.local", "x.y.wild.service.local", "wild.service.local", "*.wild.service.local", "cut.service.local",
     "ns.cut.service.local", "x.y.cut.service.local", "_tcp.service.local", "_udp.service.local",
     "_api._tcp.service.local", "_mixed._udp.service.local", "_mixed._tcp.service.local", "_many._tcp.service.local",
+    "_tagged._tcp.service.local", "10-0-4-2-80._tagged._tcp.service.local", "_info.service.local",
+    "toservice.service.local", "tomany.service.local", "tosubset.service.local", "c1.service.local", "c3.local",
+    "api.tree.service.local", "leader.many.tree.service.local", "x.far.service.local", "tree.service.local",
     "_x._tcp.service.local", "_services._dns-sd._udp.service.local", "x.y.local", "y.local", "z.local", "example.com",
-    "1.3.0.10.in-addr.arpa",
+    "1.3.0.10.in-addr.arpa", "2.4.0.10.in-addr.arpa", "3.0.10.in-addr.arpa", "10.in-addr.arpa",
   ]
 }

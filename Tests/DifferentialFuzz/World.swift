@@ -22,6 +22,7 @@ struct World: ~Copyable {
     let services = try Self.services()
     // A fixed time, so that serial numbers are the same in every run.
     index = ServiceIndex(seconds: { 1 })
+    index.trackHostNames()
     index.publish(services.map { .service($0) })
     responder = Responder(
       index: index, zones: PublishedZones(ZoneSet(zones)), identity: Identity(version: "Doyen", name: "fuzz"))
@@ -39,12 +40,18 @@ struct World: ~Copyable {
   mutating func ask(_ packet: [UInt8], isOverTCP: Bool, isFinal: Bool) -> Reply {
     responder.enter()
     defer { responder.leave() }
-    switch responder.respond(to: packet, over: isOverTCP ? .tcp : .udp, final: isFinal, into: &room) {
+    let client = [127, 0, 0, 1].withOctets { ClientAddress($0) }
+    switch responder.respond(
+      to: packet, over: isOverTCP ? .tcp : .udp, from: client, final: isFinal, into: &room)
+    {
     case .answer(let length): return .answer(Array(room[..<length]))
     case .silence: return .silence
     case .waits: return .waits
     }
   }
+
+  /// The names of the zones that show services, in wire form.
+  static let origins = [Draft.wire("service.local"), Draft.wire("local")]
 
   private static let zones = [
     """
@@ -59,6 +66,13 @@ struct World: ~Copyable {
     printer AAAA fd00::7
     alias CNAME printer
     outside CNAME www.example.
+    toservice CNAME api
+    tomany CNAME many.local.
+    tosubset CNAME v2.version.tagged
+    c1 CNAME c2
+    c2 CNAME c3.local.
+    tree DNAME service.local.
+    far DNAME example.com.
     text TXT "a" "b"
     deep.below A 10.0.9.8
     api TXT "static"
@@ -71,13 +85,15 @@ struct World: ~Copyable {
     cut DS 1 8 2 00
     ns.cut A 192.0.2.1
     """,
-    "$ORIGIN local.\n@ SOA ns hostmaster 7 3600 600 86400 2\n@ NS ns.service.local.\nx.y A 10.0.9.1\n",
+    "$ORIGIN local.\n@ SOA ns hostmaster 7 3600 600 86400 2\n@ NS ns.service.local.\nx.y A 10.0.9.1\n"
+      + "c3 CNAME c1.service.local.\n",
+    "$ORIGIN 10.in-addr.arpa.\n@ SOA ns.service.local. hm.service.local. 1 2 3 4 2\n@ NS ns.service.local.\n",
   ]
 
   private static func services() throws -> [Service] {
     let many = { (count: Int) in (0..<count).map { "10.\($0 / 60_000).\($0 / 250 % 240).\($0 % 250):80" } }
     return [
-      try service("one", ["10.0.3.1:80"]),
+      try tagged(), try service("one", ["10.0.3.1:80"]),
       try service("api", ["10.0.3.1:80", "10.0.3.2:80", "10.0.3.2:81", "[fd00::1]:80", "[fd00::2]:80"]),
       try service("names", ["a.example.com:80", "b.example.com:81"]),
       try service("mixed", ["10.0.3.2:53", "10.0.3.1:0", "10.0.3.3:54", "h.example:55"], isUDP: { $0 % 2 == 1 }),
@@ -86,6 +102,19 @@ struct World: ~Copyable {
       try service("lost", [], presence: .unavailable), try service("never", [], presence: .unknown),
       try service(String(repeating: "l", count: 63), ["10.0.3.1:80"]), try service("a_b", ["10.0.3.1:80"]),
     ]
+  }
+
+  /// A service whose instances have attributes and tags.
+  private static func tagged() throws -> Service {
+    let instances = try (1...20).map { number in
+      let attributes = [
+        "version": number % 2 == 0 ? "v2" : "v1", "region": number % 3 == 0 ? "eu" : "us", "x y": "z=;",
+      ]
+      return Instance(
+        endpoint: try Endpoint("10.0.4.\(number):80"), created: UInt64(number), attributes: attributes,
+        tags: number % 4 == 0 ? ["canary"] : [])
+    }
+    return Service(name: "tagged", instances: instances, presence: .known, sources: SourceMask(rank: 0))
   }
 
   private static func service(
