@@ -49,7 +49,7 @@ extension Zone {
 
   private static func read(_ octets: [UInt8], file: String) -> Result<Zone, Problems> {
     do throws(RecordError) {
-      var (records, defaultTTL) = try entries(of: octets)
+      let (records, defaultTTL) = try entries(of: octets)
       let soa = records.first { $0.type == .soa }
       guard let soa else {
         return .failure(Problems(first: .init(file: file, line: nil, message: "expected an SOA record")))
@@ -57,19 +57,25 @@ extension Zone {
       guard soa.owner != .root else {
         throw RecordError(line: soa.line, message: "the zone would be the root; is $ORIGIN missing before the SOA?")
       }
-      let isUnstated = records[0].ttl == nil
-      state(&records, first: soa.rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) })
-      let grouped = ZoneRecords(records, origin: soa.owner)
-      let problems = ZoneChecks(grouped).problems.map { ZoneFileError(file: file, line: $0.line, message: $0.message) }
-      if let first = problems.first { return .failure(Problems(first: first, rest: Array(problems.dropFirst()))) }
-      let warnings = ZoneWarnings(grouped, isTTLUnstated: isUnstated).all.map {
-        ZoneFileError(file: file, line: $0.line, message: $0.message, isWarning: true)
-      }
-      return .success(
-        Zone(origin: soa.owner, defaultTTL: defaultTTL, rrsets: rrsets(of: records), warnings: warnings))
+      return checked(records, soa, defaultTTL: defaultTTL, file: file)
     } catch {
       return .failure(Problems(first: ZoneFileError(file: file, line: error.line, message: error.message)))
     }
+  }
+
+  private static func checked(
+    _ entries: [ZoneRecord], _ soa: ZoneRecord, defaultTTL: UInt32?, file: String
+  ) -> Result<Zone, Problems> {
+    var records = entries
+    state(&records, first: soa.rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) })
+    let grouped = ZoneRecords(records, origin: soa.owner)
+    let problems = ZoneChecks(grouped).problems.map { ZoneFileError(file: file, line: $0.line, message: $0.message) }
+    if let first = problems.first { return .failure(Problems(first: first, rest: Array(problems.dropFirst()))) }
+    let warnings = ZoneWarnings(grouped, isTTLUnstated: entries[0].ttl == nil).all.map {
+      ZoneFileError(file: file, line: $0.line, message: $0.message, isWarning: true)
+    }
+    return .success(
+      Zone(origin: soa.owner, defaultTTL: defaultTTL, rrsets: rrsets(of: records), warnings: warnings))
   }
 
   /// Gives each record without a TTL the last one stated before it, RFC 1035 section 5.1, or `first` where there is none.

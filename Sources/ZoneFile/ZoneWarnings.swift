@@ -4,9 +4,12 @@ internal import DNSWire
 struct ZoneWarnings {
   private let records: ZoneRecords
   private let apex: [ZoneRecord]
+  /// Whether the first record has no TTL, nor a `$TTL` before it: later ones have that of the record before.
+  private let isTTLUnstated: Bool
 
-  init(_ records: ZoneRecords) {
+  init(_ records: ZoneRecords, isTTLUnstated: Bool) {
     self.records = records
+    self.isTTLUnstated = isTTLUnstated
     apex = records.at(records.origin)
   }
 
@@ -24,18 +27,18 @@ struct ZoneWarnings {
   }
 
   private var withoutTTL: RecordError? {
-    records.all.first { $0.ttl == nil }.map {
-      RecordError(line: $0.line, message: "no TTL and no $TTL before: the SOA's minimum is taken (RFC 2308 section 4)")
-    }
+    guard isTTLUnstated, let first = records.all.first else { return nil }
+    let message = "no TTL and no $TTL before: the SOA's minimum is taken (RFC 2308 section 4)"
+    return RecordError(line: first.line, message: message)
   }
 
   /// The first record of each RRset whose TTL is not that of the one before.
   private var differentTTLs: [RecordError] {
-    var ttls: [Name: [RecordType: UInt32?]] = [:]
+    var ttls: [Name: [RecordType: UInt32]] = [:]
     var told: [Name: Set<RecordType>] = [:]
     return records.all.compactMap { record in
       guard let other = ttls[record.owner]?[record.type] else {
-        ttls[record.owner, default: [:]][record.type] = .some(record.ttl)
+        ttls[record.owner, default: [:]][record.type] = record.ttl
         return nil
       }
       guard other != record.ttl, told[record.owner, default: []].insert(record.type).inserted else { return nil }
