@@ -42,11 +42,12 @@ struct AllocationProbe {
     ns.cut A 192.0.2.1
     alias CNAME api
     old DNAME wild
-    loop CNAME pool
-    pool CNAME loop
+    loop CNAME pool.10.in-addr.arpa.
 
     """
-  private static let reverseZone = "$ORIGIN 10.in-addr.arpa.\n@ SOA ns.service.local. hm.service.local. 1 2 3 4 5\n"
+  private static let reverseZone =
+    "$ORIGIN 10.in-addr.arpa.\n@ SOA ns.service.local. hm.service.local. 1 2 3 4 5\n"
+    + "pool CNAME loop.service.local.\n"
 
   static func main() throws {
     let index = ServiceIndex()
