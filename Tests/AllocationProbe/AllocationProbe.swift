@@ -16,7 +16,8 @@ struct AllocationProbe {
     ("api.service.local", .srv), ("api.service.local", .a), ("api.service.local", .aaaa), ("api.service.local", .any),
     ("leader.api.service.local", .srv), ("leader.api.service.local", .a), ("10-0-3-1.api.service.local", .a),
     ("many.service.local", .srv), ("many.service.local", .a), ("empty.service.local", .a), ("nope.service.local", .a),
-    ("service.local", .soa), ("service.local", .ns), ("ns.service.local", .a), ("text.service.local", .txt),
+    ("service.local", .soa), ("service.local", .ns), ("service.local", .ds), ("ns.service.local", .a),
+    ("text.service.local", .txt),
     ("example.com", .a), ("api.service.local", .axfr), ("API.Service.LOCAL", .srv),
     ("_api._tcp.service.local", .srv), ("_many._tcp.service.local", .srv), ("_tcp.service.local", .a),
     ("_api._tcp.service.local", .ptr), ("10-0-3-1-80._api._tcp.service.local", .srv),
@@ -42,12 +43,15 @@ struct AllocationProbe {
     ns.cut A 192.0.2.1
     alias CNAME api
     old DNAME wild
-    loop CNAME pool.10.in-addr.arpa.
+    loop CNAME loop.10.in-addr.arpa.
 
     """
-  private static let reverseZone =
-    "$ORIGIN 10.in-addr.arpa.\n@ SOA ns.service.local. hm.service.local. 1 2 3 4 5\n"
-    + "pool CNAME loop.service.local.\n"
+  private static let reverseZone = """
+    $ORIGIN 10.in-addr.arpa.
+    @ SOA ns.service.local. hm.service.local. 1 2 3 4 5
+    loop CNAME loop.service.local.
+
+    """
 
   static func main() throws {
     let index = ServiceIndex()

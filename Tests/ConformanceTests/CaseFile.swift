@@ -76,8 +76,8 @@ extension CaseFile.Rule {
     var steps: [CaseFile.Step] = []
     for group in groups { steps += try CaseFile.Step.steps(group, isOverTCP: connection != .each) }
     self.steps = steps
-    if connection != .each && steps.contains(where: { $0.question.question == nil }) {
-      throw rule.error("only questions share a connection")
+    if connection != .each && !steps.allSatisfy(\.mayShareConnection) {
+      throw rule.error("only questions with one answer each share a connection")
     }
   }
 }
@@ -89,17 +89,25 @@ extension CaseFile.Connection {
     case "one after another": self = .oneAfterAnother(pause: .zero)
     case "a second apart": self = .oneAfterAnother(pause: .seconds(1))
     case "one segment": self = .segments(nil)
-    case .some(let value):
-      guard let match = value.wholeMatch(of: #/segments of (\d+)/#), let size = Int(match.1), size > 0 else {
-        throw entry?.error("expected one after another, a second apart, one segment or segments of N")
-          ?? CaseError(line: 0, message: "")
-      }
-      self = .segments(size)
+    default: self = .segments(try entry?.segmentSize())
     }
   }
 }
 
+extension CaseEntry {
+  fileprivate func segmentSize() throws(CaseError) -> Int {
+    guard let match = value.wholeMatch(of: #/segments of (\d+)/#), let size = Int(match.1), size > 0 else {
+      throw error("expected one after another, a second apart, one segment or segments of N")
+    }
+    return size
+  }
+}
+
 extension CaseFile.Step {
+  fileprivate var mayShareConnection: Bool {
+    question.question != nil && expectation.outcome == .answered && expectation.repetitions == 1
+  }
+
   /// The steps of a question and what follows it, one for each number of a range in the question.
   fileprivate static func steps(_ entries: [CaseEntry], isOverTCP: Bool) throws(CaseError) -> [CaseFile.Step] {
     let entry = entries[0]

@@ -4,6 +4,9 @@ import TestSupport
 struct CaseRunner {
   let server: Server
 
+  /// The problem of a question that is not answered, or with less than a header.
+  static let noAnswer = "no answer"
+
   /// What is not as expected, for each question of a rule.
   func problems(of rule: CaseFile.Rule) async throws -> [[String]] {
     switch rule.connection {
@@ -55,12 +58,9 @@ struct CaseRunner {
   private func silenceProblems(_ question: Question) async throws -> [String] {
     let socket = try await send(question)
     socket.send(question.isOverTCP ? framed(try server.control) : try server.control)
-    let octets = await question.isOverTCP ? socket.receiveMessage() : socket.receive()
-    guard let octets, octets.starts(with: TestAnswer.control) else { return ["there is an answer: \(octets ?? [])"] }
-    return []
+    let answer = await question.isOverTCP ? socket.receiveMessage() : socket.receive()
+    return answer?.starts(with: octets(Server.controlID)) == true ? [] : ["there is an answer: \(answer ?? [])"]
   }
-
-  private enum TestAnswer { static let control = octets(Server.controlID) }
 
   private func closedProblems(_ question: Question) async throws -> [String] {
     let octets = try await send(question).receive()
@@ -99,7 +99,7 @@ struct CaseRunner {
   private func problems(_ messages: [[UInt8]?], _ step: CaseFile.Step, id: UInt16) -> [String] {
     var (answers, problems) = ([Answer](), [String]())
     for octets in messages {
-      guard let octets, octets.count >= 12 else { return ["no answer"] }
+      guard let octets, octets.count >= 12 else { return [Self.noAnswer] }
       do {
         answers.append(try Answer(octets))
       } catch {

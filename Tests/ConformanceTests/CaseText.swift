@@ -27,7 +27,9 @@ extension CaseEntry {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
       if line.hasPrefix(" ") {
-        guard !entries.isEmpty else { throw CaseError(line: index + 1, message: "expected a key") }
+        guard let last = entries.last, blockKeys.contains(last.key) else {
+          throw CaseError(line: index + 1, message: "no key before it takes lines")
+        }
         entries[entries.count - 1].block.append(String(line))
       } else {
         entries.append(try CaseEntry(String(line), number: index + 1))
@@ -35,6 +37,11 @@ extension CaseEntry {
     }
     return entries
   }
+
+  /// The keys with lines beneath them.
+  private static let blockKeys: Set = [
+    "zone", "services", "octets", "stream", "answer", "authority", "additional", "options", "contains",
+  ]
 
   private init(_ text: String, number: Int) throws(CaseError) {
     guard let colon = text.firstIndex(of: ":") else { throw CaseError(line: number, message: "expected key: value") }

@@ -35,11 +35,11 @@ struct Expectation {
   }
 
   private static func outcome(_ entry: CaseEntry?) throws(CaseError) -> Outcome {
-    switch entry?.value {
-    case nil: return .answered
+    guard let entry else { return .answered }
+    switch entry.value {
     case "no answer": return .silent
     case "closed": return .closed
-    default: throw entry?.error("expected no answer or closed") ?? CaseError(line: 0, message: "")
+    default: throw entry.error("expected no answer or closed")
     }
   }
 

@@ -8,11 +8,16 @@ struct ExpectedEDNS {
   private let options: [(code: UInt16, data: OctetPattern)]?
 
   init(opt: CaseEntry?, options: CaseEntry?) throws(CaseError) {
-    words = opt?.value.split(separator: ", ").map(String.init) ?? []
-    for word in words where !["any", "none", "there", "do", "no do"].contains(word) && word.size == nil {
-      throw opt?.error("expected any, none, there, do, no do or size N") ?? CaseError(line: 0, message: "")
-    }
+    words = try opt.map { entry throws(CaseError) in try Self.words(entry) } ?? []
     self.options = options?.value == "any" ? nil : try Self.options(options)
+  }
+
+  private static func words(_ entry: CaseEntry) throws(CaseError) -> [String] {
+    let words = entry.value.split(separator: ", ").map(String.init)
+    for word in words where !["any", "none", "there", "do", "no do"].contains(word) && word.size == nil {
+      throw entry.error("expected any, none, there, do, no do or size N")
+    }
+    return words
   }
 
   private static func options(_ entry: CaseEntry?) throws(CaseError) -> [(code: UInt16, data: OctetPattern)] {

@@ -12,6 +12,9 @@ struct Question {
   var isStream = false
   /// The question section, where there is one that answers have to repeat.
   var question: [UInt8]?
+  /// The name that is asked for.
+  var name: String? { question == nil ? nil : text.split(separator: " ").first.map(String.init) }
+
   /// The payload size and flags of the OPT record, where there is one.
   var edns: (size: Int, isDNSSECWanted: Bool)?
 
