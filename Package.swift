@@ -83,7 +83,9 @@ let package = Package(
     tests(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
-    tests(of: "Piloted", ["Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
+    tests(
+      of: "Piloted", fixtures: true,
+      ["Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(

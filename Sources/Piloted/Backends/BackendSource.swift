@@ -7,6 +7,7 @@ public import Logging
 public final class BackendSource: DiscoverySource {
   private let address: ConsulAddress
   private let client: ConsulClient
+  private let times: HealthTimes
   private let logger: Logger
   private let backends: Newest<[HealthQuery]>
   private let watches = Guarded<[Int: HealthWatch]>([:])
@@ -18,10 +19,17 @@ public final class BackendSource: DiscoverySource {
   ///   - backends: what is asked for; of several with one name the instances are taken together.
   ///   - logger: told of what is odd about what the agent says.
   /// - Throws: ``ConsulSettingsError`` where a certificate or a key can't be used.
-  public init(
+  public convenience init(
     _ settings: ConsulSettings, backends: [HealthQuery], logger: Logger
   ) throws(ConsulSettingsError) {
-    (address, self.logger, self.backends) = (settings.address, logger, Newest(backends))
+    try self.init(settings, backends: backends, logger: logger, times: HealthTimes())
+  }
+
+  /// A source whose watches take times of their own.
+  package init(
+    _ settings: ConsulSettings, backends: [HealthQuery], logger: Logger, times: HealthTimes
+  ) throws(ConsulSettingsError) {
+    (address, self.logger, self.backends, self.times) = (settings.address, logger, Newest(backends), times)
     client = try ConsulClient(settings)
   }
 
@@ -86,7 +94,7 @@ public final class BackendSource: DiscoverySource {
   }
 
   private func follow(_ query: HealthQuery, _ tell: @Sendable (WatchEvent) -> Void) async {
-    let watch = HealthWatch(query, client)
+    let watch = HealthWatch(query, client, times)
     let number = watches.withLock { watches in
       let number = (watches.keys.max() ?? 0) + 1
       watches[number] = watch

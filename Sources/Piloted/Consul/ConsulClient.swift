@@ -11,6 +11,8 @@ final class ConsulClient: Sendable {
   private let client: HTTPClient
   private let base: String
   private let headers: HTTPHeaders
+  /// Connections that may be kept for answers that are held.
+  let places = Places(160)
 
   /// Octets of the largest list that is read: 1,500 instances have 1.3 million.
   static let maximumBodyLength = 64 << 20

@@ -5,6 +5,7 @@ public import Logging
 public struct ConsulSource: DiscoverySource {
   private let address: ConsulAddress
   private let client: ConsulClient
+  private let times: HealthTimes
   private let isPassingOnly: Bool
   private let logger: Logger
 
@@ -18,7 +19,14 @@ public struct ConsulSource: DiscoverySource {
   public init(
     _ settings: ConsulSettings, isPassingOnly: Bool = false, logger: Logger
   ) throws(ConsulSettingsError) {
-    (address, self.isPassingOnly, self.logger) = (settings.address, isPassingOnly, logger)
+    try self.init(settings, isPassingOnly: isPassingOnly, logger: logger, times: HealthTimes())
+  }
+
+  /// A source whose watches take times of their own.
+  package init(
+    _ settings: ConsulSettings, isPassingOnly: Bool = false, logger: Logger, times: HealthTimes
+  ) throws(ConsulSettingsError) {
+    (address, self.isPassingOnly, self.logger, self.times) = (settings.address, isPassingOnly, logger, times)
     client = try ConsulClient(settings)
   }
 
@@ -28,7 +36,7 @@ public struct ConsulSource: DiscoverySource {
   /// Watches a service.
   public func watch(_ name: String) -> AsyncStream<WatchEvent> {
     let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
-    let watch = HealthWatch(HealthQuery(name, isPassingOnly: isPassingOnly), client)
+    let watch = HealthWatch(HealthQuery(name, isPassingOnly: isPassingOnly), client, times)
     let (source, logger) = (self.name, logger)
     let task = Task {
       await watch.run { report in

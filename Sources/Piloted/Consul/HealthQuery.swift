@@ -14,12 +14,12 @@ public struct HealthQuery: Sendable, Hashable {
     (self.service, self.tag, self.datacenter, self.isPassingOnly) = (service, tag, datacenter, isPassingOnly)
   }
 
-  /// Path and parameters of the question to an agent.
-  package func path(_ mode: ConsulQueryMode) -> String {
+  /// Path and parameters of the question to an agent, which holds its answer for `hold` at most.
+  package func path(_ mode: ConsulQueryMode, hold: Duration) -> String {
     var parameters = isPassingOnly ? ["passing"] : []
     if let tag { parameters.append("tag=\(tag.percentEncoded)") }
     if let datacenter { parameters.append("dc=\(datacenter.percentEncoded)") }
-    return "/v1/health/service/\(service.percentEncoded)?" + (parameters + mode.parameters).joined(separator: "&")
+    return "/v1/health/service/\(service.percentEncoded)?" + (parameters + mode.parameters(hold)).joined(separator: "&")
   }
 }
 
@@ -30,15 +30,15 @@ package struct ConsulQueryMode: Sendable, Equatable {
   /// Whether any server may answer.
   package var isStale = true
 
-  /// How long an answer is held: short enough that an index which has fallen behind our back is found out soon.
-  package static let wait = Duration.seconds(30)
+  fileprivate func parameters(_ hold: Duration) -> [String] {
+    (isStale ? ["stale"] : []) + (index.map { ["index=\($0)", "wait=\(hold.goText)"] } ?? [])
+  }
+}
 
-  /// From the question to the whole answer, at most: what is held longer than that is lost. The server adds up to a sixteenth, and
-  /// seven seconds of tries of its own.
-  package var timeLimit: Duration { index == nil ? .seconds(15) : Self.wait + Self.wait / 16 + .seconds(10) }
-
-  fileprivate var parameters: [String] {
-    (isStale ? ["stale"] : []) + (index.map { ["index=\($0)", "wait=\(Self.wait.components.seconds)s"] } ?? [])
+extension Duration {
+  /// The time as Go reads it, with its unit, in milliseconds where it is not whole seconds.
+  fileprivate var goText: String {
+    components.attoseconds == 0 ? "\(components.seconds)s" : "\(Int(self / .milliseconds(1)))ms"
   }
 }
 

@@ -5,11 +5,14 @@ internal import HostSystem
 final class HealthWatch: Sendable {
   private let query: HealthQuery
   private let client: ConsulClient
+  private let times: HealthTimes
   private let step = Guarded<Task<HealthConversation.Event, Never>?>(nil)
   /// Answers and failures so far.
   let rounds = Newest(0)
 
-  init(_ query: HealthQuery, _ client: ConsulClient) { (self.query, self.client) = (query, client) }
+  init(_ query: HealthQuery, _ client: ConsulClient, _ times: HealthTimes) {
+    (self.query, self.client, self.times) = (query, client, times)
+  }
 
   /// Asks anew, whatever is being waited for.
   func refresh() { step.withLock { $0?.cancel() } }
@@ -17,9 +20,15 @@ final class HealthWatch: Sendable {
   /// Follows the service until it is cancelled.
   func run(_ report: @Sendable (HealthConversation.Report) -> Void) async {
     let start = ContinuousClock.now
-    var conversation = HealthConversation(query)
+    var conversation = HealthConversation(query, times: times)
+    conversation.mayHold = false
     var event = HealthConversation.Event.started
+    defer {
+      if conversation.mayHold { client.places.giveBack() }
+      rounds.finish()
+    }
     while !Task.isCancelled {
+      if !conversation.mayHold { conversation.mayHold = client.places.take() }
       let (reports, next) = conversation.receive(event, at: start.duration(to: .now))
       for told in reports { report(told) }
       event = await carryOut(next)

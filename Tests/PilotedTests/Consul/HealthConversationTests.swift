@@ -5,8 +5,6 @@ import Testing
 
 @Suite("Watching a service by blocking queries, as a value")
 struct HealthConversationTests {
-  private typealias Conversation = HealthConversation
-
   /// A conversation and the time, which its pauses move.
   private struct Talk {
     var conversation: HealthConversation
@@ -111,7 +109,7 @@ struct HealthConversationTests {
     var talk = Talk()
     talk.answer([Self.instance("10.0.0.1")], index: 43)
     talk.answer([], index: 13)
-    #expect(talk.told == [["10.0.0.1:80"]] && talk.skipPauses() >= Conversation.graceTime)
+    #expect(talk.told == [["10.0.0.1:80"]] && talk.skipPauses() >= HealthTimes().grace)
     #expect(talk.path?.contains("index") == false)
     talk.answer([Self.instance("10.0.0.1")], index: 14)
     #expect(talk.told == [["10.0.0.1:80"]])
@@ -167,7 +165,7 @@ struct HealthConversationTests {
     talk.answer(nil, status: 429)
     talk.answer([Self.instance("10.0.0.1")], index: 5)
     let pause = talk.skipPauses()
-    #expect(pause >= Conversation.pollTime * 0.9 && talk.path == "/v1/health/service/web?stale")
+    #expect(pause >= HealthTimes().poll * 0.9 && talk.path == "/v1/health/service/web?stale")
   }
 
   @Test("a server out of touch with the leader is not believed; the leader is asked")
