@@ -25,6 +25,8 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -36,11 +38,14 @@ let package = Package(
     .executable(name: "doyen", targets: ["doyen"]),
     .library(name: "Discovery", targets: ["Discovery"]),
     .library(name: "Discoverd", targets: ["Discoverd"]),
+    .library(name: "Piloted", targets: ["Piloted"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
   targets: [
@@ -58,6 +63,8 @@ let package = Package(
     module(
       "DiscoverdAgent",
       ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, logging]),
+    module(
+      "Piloted", ["Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient, logging]),
     module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
     module("Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     module(
@@ -76,6 +83,9 @@ let package = Package(
     tests(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
+    tests(
+      of: "Piloted", fixtures: true,
+      ["Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(

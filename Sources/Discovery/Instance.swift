@@ -8,12 +8,17 @@ public struct Instance: Sendable, Hashable {
   public let attributes: [String: String]
   /// Words that mark it, as Consul has them; discoverd has none.
   public let tags: [String]
+  /// Its share among equals, as Consul has it: of 0 to 65,535, 1 where nobody says one.
+  public let weight: UInt16
 
   /// An instance of its parts.
-  public init(endpoint: Endpoint, created: UInt64, attributes: [String: String] = [:], tags: [String] = []) {
+  public init(
+    endpoint: Endpoint, created: UInt64, attributes: [String: String] = [:], tags: [String] = [], weight: UInt16 = 1
+  ) {
     self.endpoint = endpoint
     self.created = created
     self.attributes = attributes
     self.tags = tags
+    self.weight = weight
   }
 }

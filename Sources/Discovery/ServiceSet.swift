@@ -30,6 +30,13 @@ public struct ServiceSet: Sendable, Equatable {
       }
   }
 
+  /// A set of `instances` from the oldest on, in an order that the backend has settled. Of two with one endpoint the older stays.
+  public init(inOrder instances: some Sequence<Instance>) {
+    var seen: Set<Endpoint> = []
+    self.instances = instances.filter { seen.insert($0.endpoint).inserted }
+    (leadership, leader) = (.oldest, self.instances.first)
+  }
+
   /// Whether the instances and who leads them are the same, however that came about.
   public static func == (one: ServiceSet, other: ServiceSet) -> Bool {
     one.instances == other.instances && one.leader == other.leader

@@ -63,22 +63,3 @@ package enum ConversationTimer: Hashable, Sendable {
   /// What belongs together has had time to come.
   case settle
 }
-
-/// Pauses between attempts to connect: doubled each time, never in step with other clients.
-struct Backoff: Sendable {
-  private var attempts = 0
-
-  /// The first pause, short since most servers that go away are being restarted.
-  static let first = Duration.milliseconds(100)
-  /// The longest: a server that is back is found within it.
-  static let longest = Duration.seconds(5)
-
-  /// The next pause: between half of its full length and all of it, as `random` of 0 to 1 says.
-  mutating func next(_ random: Double) -> Duration {
-    let full = min(Self.first * (1 << min(attempts, 10)), Self.longest)
-    attempts += 1
-    return full * (0.5 + random / 2)
-  }
-
-  mutating func reset() { attempts = 0 }
-}

@@ -1,3 +1,5 @@
+internal import Discovery
+
 /// One call of version 2's API: follows redirections, and goes on to the next peer where one fails, until time is up.
 struct HTTPCallConversation: Conversation {
   typealias Request = Never

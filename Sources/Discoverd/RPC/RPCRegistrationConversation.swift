@@ -1,3 +1,5 @@
+internal import Discovery
+
 /// The registration of one instance: registers, sends heartbeats, registers at once after a reconnect, and unregisters last.
 /// Go: `Client.RegisterWithAttributes` and `Client.Unregister`.
 package struct RPCRegistrationConversation: VersionedConversation {

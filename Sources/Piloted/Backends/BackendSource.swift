@@ -1,0 +1,130 @@
+public import Discovery
+internal import HostSystem
+public import Logging
+
+/// The backends that are listed for one Consul agent, as a source of services: any other service has no instances here. The list can
+/// be replaced, and what stays on it is followed on without a gap.
+public final class BackendSource: DiscoverySource {
+  private let address: ConsulAddress
+  private let client: ConsulClient
+  private let times: HealthTimes
+  private let logger: Logger
+  private let backends: Newest<[HealthQuery]>
+  private let watches = Guarded<[Int: HealthWatch]>([:])
+
+  /// A source of `backends` at an agent.
+  ///
+  /// - Parameters:
+  ///   - settings: how the agent is asked.
+  ///   - backends: what is asked for; of several with one name the instances are taken together.
+  ///   - logger: told of what is odd about what the agent says.
+  /// - Throws: ``ConsulSettingsError`` where a certificate or a key can't be used.
+  public convenience init(
+    _ settings: ConsulSettings, backends: [HealthQuery], logger: Logger
+  ) throws(ConsulSettingsError) {
+    try self.init(settings, backends: backends, logger: logger, times: HealthTimes())
+  }
+
+  /// A source whose watches take times of their own.
+  package init(
+    _ settings: ConsulSettings, backends: [HealthQuery], logger: Logger, times: HealthTimes
+  ) throws(ConsulSettingsError) {
+    (address, self.logger, self.backends, self.times) = (settings.address, logger, Newest(backends), times)
+    client = try ConsulClient(settings)
+  }
+
+  /// What log lines call it.
+  public var name: String { "Consul \(address)" }
+
+  /// The services on the list, in its order.
+  public var names: [String] {
+    var seen: Set<String> = []
+    return backends.value.map(\.key).filter { seen.insert($0).inserted }
+  }
+
+  /// Replaces the list.
+  public func replace(with backends: [HealthQuery]) { self.backends.change { $0 = backends } }
+
+  /// Asks anew for every service that is watched, and waits for the answers.
+  ///
+  /// - Parameter timeout: how long to wait; what comes later counts, too.
+  public func refresh(timeout: Duration = .seconds(10)) async {
+    let waiting = watches.withLock { Array($0.values) }.map { ($0, $0.rounds.value) }
+    for (watch, _) in waiting { watch.refresh() }
+    _ = await within(timeout) {
+      for (watch, round) in waiting {
+        for await _ in watch.rounds.changes(of: watch, { $1 > round ? [()] : [] }) { break }
+      }
+    }
+  }
+
+  /// Watches a service; while it is not on the list it has no instances.
+  public func watch(_ name: String) -> AsyncStream<WatchEvent> {
+    let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
+    let key = name.lowercased()
+    let task = Task { [backends] in
+      var following: Task<Void, Never>?
+      let lists = backends.changes(of: self) { old, new -> [[HealthQuery]] in
+        let (old, new) = (old?.filter { $0.key == key }, new.filter { $0.key == key })
+        return old == new ? [] : [new]
+      }
+      for await queries in lists {
+        following?.cancel()
+        if queries.isEmpty { continuation.yield(.current(.empty)) }
+        following = Task { await self.follow(queries, continuation) }
+      }
+      following?.cancel()
+    }
+    continuation.onTermination = { _ in task.cancel() }
+    return events
+  }
+
+  /// Follows the backends of one name until it is cancelled.
+  private func follow(_ queries: [HealthQuery], _ events: AsyncStream<WatchEvent>.Continuation) async {
+    let merging = Merging(count: queries.count)
+    await withDiscardingTaskGroup { group in
+      for (number, query) in queries.enumerated() {
+        group.addTask { [self] in
+          await follow(query) { event in
+            merging.receive(event, from: number) { if !Task.isCancelled { events.yield($0) } }
+          }
+        }
+      }
+    }
+  }
+
+  private func follow(_ query: HealthQuery, _ tell: @Sendable (WatchEvent) -> Void) async {
+    let watch = HealthWatch(query, client, times)
+    let number = watches.withLock { watches in
+      let number = (watches.keys.max() ?? 0) + 1
+      watches[number] = watch
+      return number
+    }
+    defer { watches.withLock { $0[number] = nil } }
+    await watch.run { report in
+      switch report {
+      case .event(let event): tell(event)
+      case .oddity(let what): logger.warning("\(name) says \(what), while '\(query.service)' is watched")
+      }
+    }
+  }
+}
+
+/// What several watches say at the same time, taken together.
+private final class Merging: Sendable {
+  private let merged: Guarded<MergedBackends>
+
+  init(count: Int) { merged = Guarded(MergedBackends(count: count)) }
+
+  /// Takes in what a backend says and tells of it, in the same order.
+  func receive(_ event: WatchEvent, from backend: Int, tell: @Sendable (WatchEvent) -> Void) {
+    merged.withLock { merged in
+      if let event = merged.receive(event, from: backend) { tell(event) }
+    }
+  }
+}
+
+extension HealthQuery {
+  /// The service's name as Consul compares it.
+  fileprivate var key: String { service.lowercased() }
+}

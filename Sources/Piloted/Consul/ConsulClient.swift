@@ -1,0 +1,119 @@
+internal import AsyncHTTPClient
+internal import Discovery
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// Asks one Consul agent over HTTP, any number of questions at a time, each held answer on a connection of its own.
+final class ConsulClient: Sendable {
+  private let client: HTTPClient
+  private let base: String
+  private let headers: HTTPHeaders
+  /// Connections that may be kept for answers that are held.
+  let places = Places(160)
+
+  /// Octets of the largest list that is read: 1,500 instances have 1.3 million.
+  static let maximumBodyLength = 64 << 20
+  /// As many connections as services are followed: an agent that allows fewer says so.
+  private static let maximumConnections = 10_000
+  /// How long a connection may take to be made.
+  private static let connectTime = TimeAmount.seconds(5)
+
+  /// A client of an agent.
+  ///
+  /// - Throws: ``ConsulSettingsError`` where a certificate or a key can't be used.
+  init(_ settings: ConsulSettings) throws(ConsulSettingsError) {
+    var configuration = HTTPClient.Configuration(
+      tlsConfiguration: settings.address.isSecure ? try settings.tls.configuration() : nil,
+      redirectConfiguration: .disallow, timeout: .init(connect: Self.connectTime))
+    configuration.httpVersion = .http1Only
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.maximumConnections
+    base = Self.base(settings, &configuration)
+    headers = Self.headers(settings)
+    client = HTTPClient(
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+  }
+
+  deinit { client.shutdown { _ in } }
+
+  /// The URL in front of a path. A name to verify the server by is asked for in the place of its host, and led there.
+  private static func base(_ settings: ConsulSettings, _ configuration: inout HTTPClient.Configuration) -> String {
+    switch settings.address.place {
+    case .socket(let path): return "http+unix://\(path.percentEncoded)"
+    case .host(let host, let port):
+      guard settings.address.isSecure, let name = settings.tls.serverName else { return settings.address.description }
+      configuration.dnsOverride = [name: host]
+      return "https://\(name):\(port)"
+    }
+  }
+
+  private static func headers(_ settings: ConsulSettings) -> HTTPHeaders {
+    var headers: HTTPHeaders = ["User-Agent": "doyen"]
+    if let token = settings.token { headers.add(name: "X-Consul-Token", value: token) }
+    if let credentials = settings.credentials {
+      headers.add(name: "Authorization", value: "Basic \(Data(credentials.utf8).base64EncodedString())")
+    }
+    return headers
+  }
+
+  /// The answer to a request; absent, with the reason, where there is none within its time.
+  func answer(to request: ConsulRequest) async -> Result<ConsulAnswer, ConsulFailure> {
+    await within(request.timeLimit) { await self.send(request) }
+      ?? .failure(ConsulFailure(reason: "no answer within \(request.timeLimit)"))
+  }
+
+  private func send(_ request: ConsulRequest) async -> Result<ConsulAnswer, ConsulFailure> {
+    var message = HTTPClientRequest(url: base + request.path)
+    message.headers = headers
+    do {
+      let response = try await client.execute(message, deadline: .distantFuture)
+      let body = try await response.body.collect(upTo: Self.maximumBodyLength)
+      return .success(ConsulAnswer(response, body: Array(buffer: body)))
+    } catch {
+      return .failure(ConsulFailure(reason: "\(error)"))
+    }
+  }
+}
+
+/// Why an agent has given no answer.
+struct ConsulFailure: Error {
+  let reason: String
+}
+
+extension ConsulAnswer {
+  /// An answer's status and what its headers say.
+  fileprivate init(_ response: HTTPClientResponse, body: [UInt8]) {
+    let headers = response.headers
+    let contact = headers.first(name: "X-Consul-LastContact").flatMap(UInt64.init) ?? 0
+    self.init(
+      status: Int(response.status.code), index: headers.first(name: "X-Consul-Index").flatMap(UInt64.init),
+      lastContact: .milliseconds(min(contact, 1 << 40)),
+      mayHide: headers.first(name: "X-Consul-Default-ACL-Policy") == "deny"
+        || headers.first(name: "X-Consul-Results-Filtered-By-ACLs") == "true",
+      body: body)
+  }
+}
+
+extension ConsulTLS {
+  /// The settings in NIO's form.
+  fileprivate func configuration() throws(ConsulSettingsError) -> TLSConfiguration {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    if !isVerified { configuration.certificateVerification = .none }
+    if let path = authoritiesFile ?? authoritiesFolder {
+      guard FileManager.default.isReadableFile(atPath: path) else { throw .file(path, "expected a readable file") }
+      configuration.trustRoots = .file(path)
+    }
+    if let certificate, let key {
+      let chain = try load(certificate) { try NIOSSLCertificate.fromPEMFile(certificate) }
+      configuration.certificateChain = chain.map { .certificate($0) }
+      configuration.privateKey = .privateKey(try load(key) { try NIOSSLPrivateKey(file: key, format: .pem) })
+    }
+    return configuration
+  }
+
+  private func load<Value>(_ path: String, _ body: () throws -> Value) throws(ConsulSettingsError) -> Value {
+    do { return try body() } catch { throw .file(path, "\(error)") }
+  }
+}

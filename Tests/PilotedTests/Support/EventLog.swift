@@ -1,0 +1,70 @@
+import Discovery
+import Logging
+
+let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+/// Everything that a watch tells, written down.
+final class EventLog: Sendable {
+  private let log = Newest<[(event: WatchEvent, time: ContinuousClock.Instant)]>([])
+  private let task: Task<Void, Never>
+
+  /// Reads `events` from now on.
+  init(_ events: AsyncStream<WatchEvent>) {
+    task = Task { [log] in
+      for await event in events { log.change { $0.append((event, .now)) } }
+    }
+  }
+
+  deinit { task.cancel() }
+
+  /// Ends the watch.
+  func stop() { task.cancel() }
+
+  /// What was told so far.
+  var events: [WatchEvent] { log.value.map(\.event) }
+
+  /// What was told so far, as text.
+  var texts: [String] { events.map(\.text) }
+
+  /// When the last event was told.
+  var lastTime: ContinuousClock.Instant? { log.value.last?.time }
+
+  /// Waits for an event that is `isWanted`, of those behind the first `skipped`; absent where there is none within the time.
+  func event(
+    skipping skipped: Int = 0, within limit: Duration = .seconds(30),
+    _ isWanted: @escaping @Sendable (WatchEvent) -> Bool
+  ) async -> WatchEvent? {
+    let found = await Discovery.within(limit) { [log, self] () -> WatchEvent? in
+      for await event in log.changes(of: self, { [$1.dropFirst(skipped).map(\.event).first(where: isWanted)] }) {
+        if let event { return event }
+      }
+      return nil
+    }
+    return found ?? nil
+  }
+
+  /// Waits for the text of an event, such as `10.0.0.1:80` or `[]`.
+  func waits(for text: String, skipping skipped: Int = 0, within limit: Duration = .seconds(30)) async -> Bool {
+    await event(skipping: skipped, within: limit) { $0.text == text } != nil
+  }
+
+  /// Waits for a loss; its reason.
+  func loss(skipping skipped: Int = 0, within limit: Duration = .seconds(30)) async -> String? {
+    guard case .lost(let reason)? = await event(skipping: skipped, within: limit, \.isLoss) else { return nil }
+    return reason
+  }
+}
+
+extension WatchEvent {
+  /// The endpoints in order of age, `[]` for none, or the reason of a loss.
+  var text: String {
+    switch self {
+    case .current(let set): set.instances.isEmpty ? "[]" : set.addresses.joined(separator: " ")
+    case .lost(let reason): "lost: \(reason)"
+    }
+  }
+
+  var isLoss: Bool { if case .lost = self { true } else { false } }
+
+  var set: ServiceSet? { if case .current(let set) = self { set } else { nil } }
+}
