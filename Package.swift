@@ -36,6 +36,7 @@ let package = Package(
     .executable(name: "doyen", targets: ["doyen"]),
     .library(name: "Discovery", targets: ["Discovery"]),
     .library(name: "Discoverd", targets: ["Discoverd"]),
+    .library(name: "Piloted", targets: ["Piloted"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -58,6 +59,7 @@ let package = Package(
     module(
       "DiscoverdAgent",
       ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, logging]),
+    module("Piloted", ["LocalFiles"]),
     module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
     module("Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     module(
@@ -76,6 +78,7 @@ let package = Package(
     tests(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
+    tests(of: "Piloted", fixtures: true, ["LocalFiles"]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
