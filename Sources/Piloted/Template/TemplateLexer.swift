@@ -36,9 +36,10 @@ struct TemplateLexer {
   private mutating func skipComment(_ open: Int) throws(TextError) {
     guard scanner.skip(to: "*/") else { throw TextError(open, "a comment that does not end") }
     scanner.offset += 2
-    let space = scanner.takeAll(where: \.isSpace)
-    guard takeClose(isSpaced: !space.isEmpty), space.isEmpty || isTrimmingNext else {
-      throw TextError(scanner.offset, "expected '}}' or ' -}}' behind a comment, found \(scanner.found)")
+    let end = scanner
+    let isSpaced = !scanner.takeAll(where: \.isSpace).isEmpty
+    guard takeClose(isSpaced: isSpaced), isTrimmingNext || !isSpaced else {
+      throw TextError(end.offset, "expected '}}' or ' -}}' behind a comment, found \(end.found)")
     }
   }
 

@@ -76,13 +76,13 @@ enum TemplateNumber {
     return number.map { .integer(text.hasPrefix("-") ? -$0 : $0) }
   }
 
-  /// As in Go a number with an exponent is an integer if it has no fraction: `1e3`.
+  /// A number is real if it is written with a point or an exponent.
   private static func real(_ digits: Substring, isNegative: Bool) -> TemplateToken.Kind? {
     let isDecimal = digits.allSatisfy { $0.isASCII && ($0.isNumber || ".eE+-".contains($0)) }
     let text = digits.hasPrefix(".") ? "0\(digits)" : digits.hasSuffix(".") ? "\(digits)0" : String(digits)
-    guard isDecimal, digits.contains(where: \.isNumber), let number = Double(text), number.isFinite else { return nil }
-    let value = isNegative ? -number : number
-    if let integer = Int(exactly: value), !digits.contains(".") { return .integer(integer) }
-    return .real(value)
+    guard isDecimal, digits.contains(where: { ".eE".contains($0) }), let number = Double(text), number.isFinite else {
+      return nil
+    }
+    return .real(isNegative ? -number : number)
   }
 }

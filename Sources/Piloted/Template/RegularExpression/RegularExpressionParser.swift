@@ -46,10 +46,13 @@ struct RegularExpressionParser {
   }
 
   private mutating func repeated() throws(RegularExpressionError) -> RegularExpressionNode {
-    let start = place
     let node = try atom()
+    let start = place
     guard let (least, most) = try bounds() else { return node }
-    if place == start { throw error("nothing to repeat") }
+    if case .empty = node {
+      place = start
+      throw error("nothing to repeat")
+    }
     let isGreedy = !take("?")
     if let next, next == "*" || next == "+" || next == "?" { throw error("a repetition of a repetition") }
     return .repetition(node, least: least, most: most, isGreedy: isGreedy)

@@ -36,17 +36,21 @@ struct RegularExpressionProgram {
     case .alternatives(let nodes): return add(alternatives: nodes[...])
     case .group(let node, let index): return append(.mark(2 * index)) && add(node) && append(.mark(2 * index + 1))
     case .repetition(let node, let least, let most, let isGreedy):
-      for _ in 0..<least { guard add(node) else { return false } }
-      guard let most else { return add(loop: node, isGreedy) }
-      return add(optional: node, times: most - least, isGreedy)
+      guard let most else { return add(loop: node, least: least, isGreedy) }
+      return (0..<least).allSatisfy { _ in add(node) } && add(optional: node, times: most - least, isGreedy)
     }
   }
 
-  /// Adds what may come any number of times.
-  private mutating func add(loop node: RegularExpressionNode, _ isGreedy: Bool) -> Bool {
+  /// Adds what may come any number of times. As in Go's package the way out stands behind what is repeated, so that if that
+  /// can be empty, its empty way is as preferred as it is written.
+  private mutating func add(loop node: RegularExpressionNode, least: Int, _ isGreedy: Bool) -> Bool {
     let fork = steps.count
-    guard append(.match), add(node), append(.jump(fork)) else { return false }
-    setFork(fork, isGreedy)
+    if least == 0 { steps.append(.match) }
+    guard (1..<max(1, least)).allSatisfy({ _ in add(node) }) else { return false }
+    let start = steps.count
+    guard add(node), append(.match) else { return false }
+    steps[steps.count - 1] = isGreedy ? .fork(start, steps.count) : .fork(steps.count, start)
+    if least == 0 { setFork(fork, isGreedy) }
     return true
   }
 
