@@ -85,7 +85,7 @@ let package = Package(
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
     tests(
       of: "Piloted", fixtures: true,
-      ["Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
+      ["Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(
