@@ -80,7 +80,9 @@ enum TemplateNumber {
   private static func real(_ digits: Substring, isNegative: Bool) -> TemplateToken.Kind? {
     let isDecimal = digits.allSatisfy { $0.isASCII && ($0.isNumber || ".eE+-".contains($0)) }
     let text = digits.hasPrefix(".") ? "0\(digits)" : digits.hasSuffix(".") ? "\(digits)0" : String(digits)
-    guard isDecimal, digits.contains(where: { ".eE".contains($0) }), let number = Double(text), number.isFinite else {
+    guard isDecimal, digits.contains(where: \.isNumber), digits.contains(where: { ".eE".contains($0) }),
+      let number = Double(text), number.isFinite
+    else {
       return nil
     }
     return .real(isNegative ? -number : number)
