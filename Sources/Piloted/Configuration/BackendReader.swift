@@ -87,7 +87,7 @@ struct BackendReader {
     }
     if let seconds = seconds(value) { return .seconds(seconds) }
     var found = value.kind
-    if case .number(let number) = value.content { found = "\(number)" }
+    if case .number(let number) = value.content { found = Int(exactly: number)?.description ?? number.description }
     if case .text(let text) = value.content { found = "\"\(text)\"" }
     reader.report(value.offset, "\(object.path(of: periodKey)): expected \(expected), found \(found)")
     return nil

@@ -1,4 +1,4 @@
-/// How to reach Consul, as a configuration says it; what it does not say is absent. Go: `Config.Consul`.
+/// How to reach Consul, as a configuration says it; what it does not say is absent.
 public struct ConsulSetting: Sendable, Equatable {
   /// How Consul's HTTP interface is spoken.
   public enum Scheme: String, Sendable {

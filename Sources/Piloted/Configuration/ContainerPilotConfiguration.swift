@@ -1,9 +1,9 @@
 /// What a configuration for ContainerPilot says about Consul and the services to follow; version 2 in JSON or version 3 in
-/// JSON5, with templates. Go: `gopiloted.Config`.
+/// JSON5, with templates. Go: what `gopiloted.Config` reads.
 ///
 /// Keys that are of no use here are left to ContainerPilot.
 public struct ContainerPilotConfiguration: Sendable, Equatable {
-  /// A service to follow: an element of `backends` (version 2) or of `watches` (version 3). Go: `Backend`.
+  /// A service to follow: an element of `backends` (version 2) or of `watches` (version 3).
   public struct Backend: Sendable, Equatable {
     /// The service's name in Consul.
     public let name: String

@@ -2,9 +2,10 @@
 struct RenderedText {
   private(set) var octets: [UInt8] = []
   private var pieces: [Piece] = []
+  private let sourceLength: Int
 
-  /// The largest text, in octets: a configuration of this size has tens of thousands of backends.
-  static let maximumLength = 4 << 20
+  /// The largest text, in octets: twice the largest file, for what its loops and variables add.
+  static let maximumLength = 2 << 20
 
   private struct Piece {
     /// Where it begins in the rendered text.
@@ -14,6 +15,9 @@ struct RenderedText {
     /// Whether it stands in the file; else an action put it in, and all of it comes from there.
     let isCopied: Bool
   }
+
+  /// An empty text, made from a file of so many octets.
+  init(sourceLength: Int) { self.sourceLength = sourceLength }
 
   /// Adds what stands at `source` in the file.
   mutating func copy(_ text: ArraySlice<UInt8>, from source: Int) throws(TextError) {
@@ -34,11 +38,10 @@ struct RenderedText {
     octets += text
   }
 
-  /// Where in the file the octet at `offset` comes from; the end of the text comes from behind the last piece.
+  /// Where in the file the octet at `offset` comes from; the end of the text comes from the end of the file.
   func sourceOffset(of offset: Int) -> Int {
-    let later = pieces.partitioningIndex { $0.start > offset }
-    guard later > 0 else { return 0 }
-    let piece = pieces[later - 1]
+    guard offset < octets.count else { return sourceLength }
+    let piece = pieces[pieces.partitioningIndex { $0.start > offset } - 1]
     return piece.isCopied ? piece.source + offset - piece.start : piece.source
   }
 }

@@ -17,7 +17,7 @@ extension TemplateEvaluator {
     case .index: try index(call)
     case .print: .text(try TemplateFormat.text(call))
     case .format: .text(try TemplateFormat.formatted(call))
-    case .defaultValue: defaultValue(call)
+    case .defaultValue: try defaultValue(call)
     case .split: .list(try split(call))
     case .join: .text(try call.texts(1, "the parts").joined(separator: try call.text(0, "the separator")))
     case .replaceAll: .text(try replaceAll(call))
@@ -51,9 +51,9 @@ extension TemplateEvaluator {
   }
 
   /// ContainerPilot takes only a string that is not empty for a value.
-  private func defaultValue(_ call: TemplateCall) -> TemplateValue {
+  private func defaultValue(_ call: TemplateCall) throws(TextError) -> TemplateValue {
     if case .text(let text) = call.arguments[1], !text.isEmpty { return call.arguments[1] }
-    return .text(call.arguments[0].text)
+    return .text(try text(call.arguments[0], call.offset))
   }
 
   /// The white space around the whole is removed; an empty rest has no parts.

@@ -2,7 +2,7 @@
 struct TemplateEvaluator {
   private let source: [UInt8]
   let environment: [String: String]
-  private(set) var output = RenderedText()
+  private(set) var output: RenderedText
   var work = TemplateWork()
   private var dot = TemplateValue.environment
   private var variables: [(name: String, value: TemplateValue)] = [("$", .environment)]
@@ -10,6 +10,7 @@ struct TemplateEvaluator {
   init(source: [UInt8], environment: [String: String]) {
     self.source = source
     self.environment = environment
+    output = RenderedText(sourceLength: source.count)
   }
 
   /// Runs nodes, and forgets the variables they declare.

@@ -34,6 +34,7 @@ struct TemplateLexer {
   }
 
   private mutating func skipComment(_ open: Int) throws(TextError) {
+    scanner.offset += 2
     guard scanner.skip(to: "*/") else { throw TextError(open, "a comment that does not end") }
     scanner.offset += 2
     let end = scanner

@@ -13,8 +13,7 @@ struct TemplateParser {
   static func nodes(_ octets: [UInt8]) throws(TextError) -> [TemplateNode] {
     var parser = TemplateParser(reader: TemplateTokenReader(try TemplateLexer.tokens(octets)))
     let nodes = try parser.list()
-    guard let end = parser.reader.next(.end) else { throw parser.reader.unexpected("outside of if, with and range") }
-    _ = end
+    guard parser.reader.peek.kind == .end else { throw parser.reader.unexpected("outside of if, with and range") }
     return nodes
   }
 

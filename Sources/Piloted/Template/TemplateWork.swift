@@ -1,8 +1,8 @@
 /// What a template may still do before it is taken for endless.
 struct TemplateWork {
   /// A node, an octet of a value and a step of a regular expression count one each. A real file needs some thousands; this
-  /// many take about a second, and hold no more memory than as many octets.
-  static let maximum = 10_000_000
+  /// many take less than a second, and hold no more memory than as many octets.
+  static let maximum = 5_000_000
 
   private var rest = maximum
 

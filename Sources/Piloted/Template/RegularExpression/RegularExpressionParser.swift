@@ -54,7 +54,11 @@ struct RegularExpressionParser {
       throw error("nothing to repeat")
     }
     let isGreedy = !take("?")
-    if let next, next == "*" || next == "+" || next == "?" { throw error("a repetition of a repetition") }
+    let end = place
+    if try bounds() != nil {
+      place = end
+      throw error("a repetition of a repetition")
+    }
     return .repetition(node, least: least, most: most, isGreedy: isGreedy)
   }
 

@@ -13,8 +13,9 @@ struct RegularExpressionProgram {
   }
 
   private(set) var steps: [Step] = []
+  private var addedNodes = 0
 
-  /// As many steps as an expression may have; repetitions in repetitions multiply.
+  /// As many steps as an expression may have, and nodes, of which some have no step; repetitions in repetitions multiply.
   private static let maximumSteps = 10_000
 
   /// Compiles an expression; absent where it has too many steps.
@@ -28,6 +29,8 @@ struct RegularExpressionProgram {
   }
 
   private mutating func add(_ node: RegularExpressionNode) -> Bool {
+    addedNodes += 1
+    guard addedNodes <= Self.maximumSteps else { return false }
     switch node {
     case .empty: return true
     case .set(let set): return append(.scalar(set))
