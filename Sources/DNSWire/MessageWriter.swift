@@ -52,6 +52,7 @@ package struct MessageWriter {
 
   /// Writes a compression pointer, RFC 1035 section 4.1.4; `target` is at most ``maximumPointer``.
   package mutating func writePointer(to target: Int, in message: inout MutableRawSpan) {
+    precondition(target <= Self.maximumPointer, "a pointer beyond 14 bits")
     write(UInt16(0xC000 | target), to: &message)
   }
 

@@ -36,4 +36,13 @@ enum Answer {
   case notReady
   /// Has to wait until the service is watched.
   case waits
+
+  /// Whether it has records of a service's instances.
+  var isOfInstances: Bool {
+    switch self {
+    case .addresses, .address, .instances, .leader, .instance, .instanceNames, .text: true
+    case .fileRecords, .serviceTypes, .hostName, .information, .noData, .noAddresses, .nameError, .notReady, .waits:
+      false
+    }
+  }
 }

@@ -13,6 +13,8 @@ struct Decision {
   /// The answer where no service has to be looked at.
   func withoutServices() -> Answer? {
     if let rrset = node?.rrset(type) { return .fileRecords(rrset) }
+    // What is beneath a redirection are aliases, which no SRV record may lead to: services are hidden there.
+    if node?.redirection != nil { return .noData }
     // Addresses of the file replace those of both families, so that half of them can't be discovered ones.
     if let node, node.hasAddresses, isAddress { return .noData }
     switch subject.kind {
@@ -27,11 +29,13 @@ struct Decision {
   private var isAddress: Bool { type == .a || type == .aaaa }
 
   /// The answer where the name is none that a service could have.
-  func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name, isServiceKnown: false) }
+  func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name) }
 
   /// The answer out of a service that is published, or of a wildcard where neither it nor the file has the name.
   func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
-    synthesized(answer(from: service, name), name, isServiceKnown: service.presence == .known)
+    let answer = answer(from: service, name)
+    guard case .nameError = answer, zone.hasWildcards else { return answer }
+    return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
   }
 
   private func answer(from service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
@@ -45,7 +49,7 @@ struct Decision {
     case .instance(let transport):
       return name.withLabel(0) { service.srvIndex(named: $0, over: transport) }.map { instance(service.srv($0)) }
         ?? absent
-    default: return answer(of: Selection(name, count: subject.depth - 1, of: service), service)
+    default: return answer(of: Selection(name, 0..<subject.serviceLabel, of: service), service)
     }
   }
 
@@ -71,15 +75,27 @@ struct Decision {
       case .known, .unknown, nil: break
       }
     }
-    return synthesized(absent, name, isServiceKnown: false)
+    return synthesized(absent, name)
   }
 
   /// The answer of the closest encloser's wildcard in the place of a name error, RFC 4592 section 3.3; any other stays.
-  private func synthesized(_ answer: Answer, _ name: borrowing QuestionName, isServiceKnown: Bool) -> Answer {
+  private func synthesized(
+    _ answer: Answer, _ name: borrowing QuestionName, firstExisting: Int? = nil
+  ) -> Answer {
     guard case .nameError = answer else { return answer }
-    let existing = subject.firstExistingLabel(isServiceKnown: isServiceKnown)
+    let existing = firstExisting ?? subject.firstExistingLabel(isServiceKnown: false)
     guard let wildcard = zone.wildcard(name, firstExisting: existing) else { return answer }
     return wildcard.rrset(type).map(Answer.fileRecords) ?? .noData
+  }
+
+  /// The first label from which on the name is one that a service gives: no wildcard further up stands for what is beneath.
+  private func firstExistingLabel(_ name: borrowing QuestionName, _ service: borrowing PublishedService) -> Int {
+    let isKnown = service.presence == .known
+    let common = subject.firstExistingLabel(isServiceKnown: isKnown)
+    guard isKnown, subject.kind == .service else { return common }
+    for label in stride(from: 1, to: common, by: 1)
+    where Selection(name, label..<common, of: service).exists { return label }
+    return common
   }
 
   /// A name of the file exists even where no service does.
@@ -89,8 +105,8 @@ struct Decision {
   private func some(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
     if type == .a || type == .any, let answer = addresses(.ipv4, subset, service) { return answer }
     if type == .aaaa || type == .any, let answer = addresses(.ipv6, subset, service) { return answer }
-    if type == .srv || type == .any, service.hasSRV(in: subset) { return .instances(subset) }
-    return isAddress && service.hasHostNames ? .noAddresses : .noData
+    if type == .srv || type == .any, service.recordCount(of: subset, upTo: 1) > 0 { return .instances(subset) }
+    return isAddress && subset.isAll && service.hasHostNames ? .noAddresses : .noData
   }
 
   private func addresses(
@@ -126,19 +142,13 @@ struct Decision {
       guard let term = name.withLabels(1..<2, { service.term(.transport, $0) }) else { return .noData }
       subset.restrict(to: term, of: service)
     }
-    return type == .srv || type == .any ? .instances(subset) : type == .ptr ? .instanceNames(subset) : .noData
+    if type == .srv || type == .any { return .instances(subset) }
+    return type == .ptr && service.recordCount(of: subset, namedOnly: true, upTo: 1) > 0
+      ? .instanceNames(subset) : .noData
   }
 
   /// The answer at an instance's own name.
   private func instance(_ srv: PublishedSRV) -> Answer {
     type == .srv || type == .any ? .instance(srv) : type == .txt ? .text(srv) : .noData
-  }
-}
-
-extension PublishedService {
-  /// Whether an instance of a subset has an SRV record.
-  fileprivate func hasSRV(in subset: Subset) -> Bool {
-    for candidate in 0..<candidates(of: subset) where srv(candidate, of: subset) != nil { return true }
-    return false
   }
 }

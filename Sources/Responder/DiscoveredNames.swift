@@ -9,9 +9,9 @@ extension AnswerEncoder {
     _ subset: Subset, of service: borrowing PublishedService, _ question: Question, ttl: UInt32,
     to output: inout MutableRawSpan
   ) {
-    let count = service.candidates(of: subset)
     let start = writer.offset
-    for candidate in 0..<count {
+    var written = 0
+    for candidate in 0..<service.candidates(of: subset) {
       guard let srv = service.srv(candidate, of: subset), srv.hasName else { continue }
       let hasRoom = service.withInstanceLabel(srv) { label in
         guard beginPTR(rdataLength: 1 + label.byteCount + 2, ttl: ttl, to: &output) else { return false }
@@ -20,7 +20,8 @@ extension AnswerEncoder {
         writer.writePointer(to: nameOffset, in: &output)
         return true
       }
-      guard hasRoom else { return noteMissing(Int(answerCount), of: count) }
+      guard hasRoom else { return noteMissing(written, of: service, subset, namedOnly: true) }
+      written += 1
     }
     writeDetails(subset, of: service, question, start, ttl: ttl, to: &output)
   }
@@ -64,13 +65,13 @@ extension AnswerEncoder {
   /// Writes the PTR record of a type of service, `_S._P.Z`; whether there was room. A name that is too long for its underscore has
   /// none.
   mutating func writeServiceType(
-    _ service: borrowing PublishedService, over transport: ServiceTransport, in zone: ServedZone, _ question: Question,
+    _ service: borrowing PublishedService, over transport: ServiceTransport, _ question: Question, ttl: UInt32,
     to output: inout MutableRawSpan
   ) -> Bool {
     service.withName { name in
       guard name.byteCount < Name.maximumLabelLength else { return true }
       let length = 2 + name.byteCount + Self.transportLength + 2
-      guard beginPTR(rdataLength: length, ttl: zone.discoveredTTL, to: &output) else { return false }
+      guard beginPTR(rdataLength: length, ttl: ttl, to: &output) else { return false }
       writer.write(UInt8(1 + name.byteCount), to: &output)
       writer.write(UInt8(ascii: "_"), to: &output)
       writer.write(name, to: &output)

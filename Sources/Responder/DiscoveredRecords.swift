@@ -60,16 +60,25 @@ extension AnswerEncoder {
   ) {
     var ownerOffset = question.ownerOffset
     let count = service.candidates(of: subset)
+    var written = 0
     for candidate in 0..<count {
       guard let srv = service.srv(candidate, of: subset) else { continue }
       guard writeSRV(srv, at: nameOffset, of: service, question, &ownerOffset, ttl: ttl, to: &output) else {
-        return noteMissing(Int(answerCount), of: count)
+        return noteMissing(written, of: service, subset, namedOnly: false)
       }
+      written += 1
     }
     for candidate in 0..<count {
       guard let srv = service.srv(candidate, of: subset) else { continue }
       guard writeAdditional(srv, of: service, ownerOffset, ttl: ttl, to: &output) else { return }
     }
+  }
+
+  /// Notes that only `written` records of a subset's instances are in the answer; how many there are is said over TCP alone.
+  mutating func noteMissing(
+    _ written: Int, of service: borrowing PublishedService, _ subset: Subset, namedOnly: Bool
+  ) {
+    noteMissing(written, of: isOverTCP ? service.recordCount(of: subset, namedOnly: namedOnly) : written + 1)
   }
 
   /// Writes the SRV record of one instance, then the address of its target.
@@ -98,7 +107,7 @@ extension AnswerEncoder {
     answerCount += 1
     // The target is written out, since RFC 2782 forbids to compress it; the owners of addresses may point at the first.
     guard !srv.isWholeName else { return true }
-    ownerOffset = ownerOffset ?? writer.offset
+    if ownerOffset == nil, writer.offset <= MessageWriter.maximumPointer { ownerOffset = writer.offset }
     question.writeOwner(with: &writer, to: &output)
     return true
   }

@@ -3,10 +3,10 @@ internal import ServiceIndex
 
 /// From an answer decided to an answer encoded.
 extension Responder {
-  /// Encodes an answer for which no service is needed.
+  /// Encodes an answer for which no service is needed, or that there is none out of one that may be stale.
   func encode(
-    _ answer: Answer, _ question: Question, in zone: ServedZone, to encoder: inout AnswerEncoder,
-    _ output: inout MutableRawSpan
+    _ answer: Answer, _ question: Question, in zone: ServedZone, isStale: Bool = false,
+    to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) -> Step {
     switch answer {
     case .waits: return .waits
@@ -17,11 +17,11 @@ extension Responder {
       return rrset.type == .cname && query.type != .cname && query.type != .any ? encoder.followAlias(rrset) : .done
     case .serviceTypes: writeServiceTypes(zone, question, &encoder, &output)
     case .information: writeInformation(&encoder, &output)
-    case .nameError: writeNegative(zone, question, .nxDomain, &encoder, &output)
+    case .nameError: writeNegative(zone, question, .nxDomain, isStale, &encoder, &output)
     case .noAddresses:
       encoder.explain(.other, .hostNames)
-      writeNegative(zone, question, .noError, &encoder, &output)
-    default: writeNegative(zone, question, .noError, &encoder, &output)
+      writeNegative(zone, question, .noError, isStale, &encoder, &output)
+    default: writeNegative(zone, question, .noError, isStale, &encoder, &output)
     }
     return .done
   }
@@ -31,7 +31,11 @@ extension Responder {
     _ answer: Answer, of service: borrowing PublishedService, _ question: Question, in zone: ServedZone,
     to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) -> Step {
-    let ttl = timeToLive(in: zone, reader.isStale(service.sources), &encoder)
+    let isStale = reader.isStale(service.sources)
+    guard answer.isOfInstances else {
+      return encode(answer, question, in: zone, isStale: isStale, to: &encoder, &output)
+    }
+    let ttl = timeToLive(in: zone, isStale, &encoder)
     let leaderTTL = min(ttl, Self.maximumLeaderTTL)
     switch answer {
     case .addresses(let family, let subset, let count):
@@ -48,7 +52,7 @@ extension Responder {
     case .text(let srv):
       let hasRoom = encoder.writeText(srv, at: encoder.nameOffset, of: service, ttl: ttl, to: &output)
       if !hasRoom { encoder.noteMissing(0, of: 1) }
-    default: return encode(answer, question, in: zone, to: &encoder, &output)
+    default: break
     }
     return .done
   }
@@ -61,11 +65,13 @@ extension Responder {
   }
 
   private func writeNegative(
-    _ zone: ServedZone, _ question: Question, _ code: ResponseCode, _ encoder: inout AnswerEncoder,
+    _ zone: ServedZone, _ question: Question, _ code: ResponseCode, _ isStale: Bool, _ encoder: inout AnswerEncoder,
     _ output: inout MutableRawSpan
   ) {
+    if isStale { encoder.explain(.staleAnswer, .stale) }
     encoder.serial = reader.serial
-    encoder.writeNegative(zone, question, code: code, to: &output)
+    let ttl = isStale ? min(zone.negativeTTL, Self.maximumStaleTTL) : zone.negativeTTL
+    encoder.writeNegative(zone, question, code: code, ttl: ttl, to: &output)
   }
 
   private func writeInformation(_ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan) {
@@ -80,16 +86,20 @@ extension Responder {
     _ zone: ServedZone, _ question: Question, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) {
     var hasRoom = true
+    let ttl = timeToLive(in: zone, !reader.goneSources.isEmpty, &encoder)
+    let before = Int(encoder.answerCount)
     reader.forEachService { service in
       if service.has(.tcp) || !service.has(.udp) {
-        hasRoom = encoder.writeServiceType(service, over: .tcp, in: zone, question, to: &output)
+        hasRoom = encoder.writeServiceType(service, over: .tcp, question, ttl: ttl, to: &output)
       }
       if hasRoom, service.has(.udp) {
-        hasRoom = encoder.writeServiceType(service, over: .udp, in: zone, question, to: &output)
+        hasRoom = encoder.writeServiceType(service, over: .udp, question, ttl: ttl, to: &output)
       }
       return hasRoom
     }
-    if !hasRoom { encoder.noteMissing(Int(encoder.answerCount), of: reader.serviceCount) }
-    if encoder.answerCount == 0 { writeNegative(zone, question, .noError, &encoder, &output) }
+    let written = Int(encoder.answerCount) - before
+    // A service of both protocols has two types, so there may be more of them than services.
+    if !hasRoom { encoder.noteMissing(written, of: max(reader.serviceCount, written + 1)) }
+    if hasRoom, written == 0 { writeNegative(zone, question, .noError, false, &encoder, &output) }
   }
 }

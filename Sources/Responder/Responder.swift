@@ -12,7 +12,7 @@ package struct Responder: ~Copyable {
   var query = Query()
   /// The name that the last alias of the answer leads to.
   var target = QuestionName()
-  /// How many labels of the name that has to wait stand in front of the origin, and whether it is an alias's target.
+  /// What the name that has to wait asks for, and whether it is an alias's target.
   var awaited: (subject: Subject, isTarget: Bool)?
 
   /// How a message came.

@@ -14,34 +14,46 @@ enum Selection {
   /// No such name.
   case absent
 
-  /// What the first `count` labels of a name pick of the service behind them. Where one name could be several things, the order is:
+  /// What some labels of a name pick of the service whose name is behind them. Where one name could be several things, the order is:
   /// leader, host, tag, attribute.
-  init(_ name: borrowing QuestionName, count: Int, of service: borrowing PublishedService) {
-    let startsWithLeader = count > 0 && name.hasLabel(0, "leader")
-    switch count {
+  init(_ name: borrowing QuestionName, _ labels: Range<Int>, of service: borrowing PublishedService) {
+    let first = labels.lowerBound
+    let startsWithLeader = !labels.isEmpty && name.hasLabel(first, "leader")
+    switch labels.count {
     case 0: self = .instances(Subset())
     case 1 where startsWithLeader: self = .leader(Subset())
-    case 1: self = Self.single(name, service)
-    case 2 where startsWithLeader: self = Self.leaderOfTag(name, service) ?? Self.filtered(name, 0..<2, service)
-    case _ where count % 2 == 0: self = Self.filtered(name, 0..<count, service)
-    default: self = Self.inFront(name, Self.filtered(name, 1..<count, service), startsWithLeader, service)
+    case 1: self = Self.single(name, first, service)
+    case 2 where startsWithLeader:
+      self = Self.leaderOfTag(name, first + 1, service) ?? Self.filtered(name, labels, service)
+    case _ where labels.count % 2 == 0: self = Self.filtered(name, labels, service)
+    default: self = Self.inFront(name, labels, startsWithLeader, service)
     }
   }
 
+  /// Whether there is such a name.
+  var exists: Bool { if case .absent = self { false } else { true } }
+
   /// `HOST.S.Z`, `TAG.S.Z` and `KEY.S.Z`.
-  private static func single(_ name: borrowing QuestionName, _ service: borrowing PublishedService) -> Selection {
-    if let address = name.withLabel(0, { HostLabel.address($0) }), let host = service.place(of: address) {
+  private static func single(
+    _ name: borrowing QuestionName, _ label: Int, _ service: borrowing PublishedService
+  ) -> Selection {
+    if let address = name.withLabel(label, { HostLabel.address($0) }), let host = service.place(of: address) {
       return .host(host)
     }
-    if let tag = name.withLabels(0..<1, { service.term(.tag, $0) }) { return .instances(Subset(tag, of: service)) }
-    return isKey(name, 0, service) ? .nothing : .absent
+    return tag(name, label, service).map { .instances($0) } ?? (isKey(name, label, service) ? .nothing : .absent)
   }
 
   /// `leader.TAG.S.Z`.
   private static func leaderOfTag(
-    _ name: borrowing QuestionName, _ service: borrowing PublishedService
+    _ name: borrowing QuestionName, _ label: Int, _ service: borrowing PublishedService
   ) -> Selection? {
-    name.withLabels(1..<2) { service.term(.tag, $0) }.map { .leader(Subset($0, of: service)) }
+    tag(name, label, service).map { .leader($0) }
+  }
+
+  private static func tag(
+    _ name: borrowing QuestionName, _ label: Int, _ service: borrowing PublishedService
+  ) -> Subset? {
+    name.withLabels(label..<(label + 1)) { service.term(.tag, $0) }.map { Subset($0, of: service) }
   }
 
   /// `VALUE.KEY.S.Z`, whose labels repeat. A value that no instance has picks nothing, a key that none has is no name.
@@ -64,12 +76,12 @@ enum Selection {
 
   /// One label more in front of attributes: their instances' leader, or one more key.
   private static func inFront(
-    _ name: borrowing QuestionName, _ selection: Selection, _ startsWithLeader: Bool,
+    _ name: borrowing QuestionName, _ labels: Range<Int>, _ startsWithLeader: Bool,
     _ service: borrowing PublishedService
   ) -> Selection {
-    switch selection {
+    switch filtered(name, labels.dropFirst(), service) {
     case .instances(let subset) where startsWithLeader: .leader(subset)
-    case .instances, .nothing: startsWithLeader || isKey(name, 0, service) ? .nothing : .absent
+    case .instances, .nothing: startsWithLeader || isKey(name, labels.lowerBound, service) ? .nothing : .absent
     default: .absent
     }
   }

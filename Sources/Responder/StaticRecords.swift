@@ -45,17 +45,17 @@ extension AnswerEncoder {
     answerCount += 1
   }
 
-  /// Makes the answer NXDOMAIN or NODATA: the zone's SOA in the authority section with the negative TTL, RFC 2308 section 3,
+  /// Makes the answer NXDOMAIN or NODATA: the zone's SOA in the authority section with a TTL for it, RFC 2308 section 3,
   /// as far as it fits.
   mutating func writeNegative(
-    _ zone: ServedZone, _ question: Question, code: ResponseCode, to output: inout MutableRawSpan
+    _ zone: ServedZone, _ question: Question, code: ResponseCode, ttl: UInt32, to output: inout MutableRawSpan
   ) {
     self.code = code
     guard let rdata = zone.soa.records.first, writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
       return
     }
     writer.writePointer(to: question.originOffset, in: &output)
-    write(rdata, zone.soa, ttl: zone.negativeTTL, to: &output)
+    write(rdata, zone.soa, ttl: ttl, to: &output)
     authorityCount += 1
   }
 

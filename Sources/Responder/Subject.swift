@@ -20,7 +20,7 @@ struct Subject: Equatable {
     case emptyNonTerminal
     /// `_info.Z`: what the server says about itself.
     case information
-    /// A name that no service can give a meaning.
+    /// A name beneath a protocol's label or `_info` that has no meaning.
     case nothing
   }
 
@@ -30,7 +30,8 @@ struct Subject: Equatable {
     if let transport = name.withLabel(depth - 1, { $0.transport }) {
       kind = Self.kind(name, depth, transport)
     } else {
-      kind = depth == 1 && name.hasLabel(0, Self.informationLabel) ? .information : .service
+      let isInformation = name.hasLabel(depth - 1, Self.informationLabel)
+      kind = isInformation ? (depth == 1 ? .information : .nothing) : .service
     }
   }
 
@@ -79,9 +80,8 @@ struct Subject: Equatable {
     switch kind {
     case .service: isServiceKnown ? depth - 1 : depth
     case .instance: isServiceKnown ? 1 : depth - 1
-    case .serviceOver, .emptyNonTerminal: depth - 1
+    case .serviceOver, .emptyNonTerminal, .nothing: depth - 1
     case .serviceTypes, .information: 0
-    case .nothing: depth
     }
   }
 }

@@ -7,6 +7,8 @@ package struct ZoneSet: Sendable {
   package let zones: [ServedZone]
   /// The zone in which hosts of addresses are named: the first of services, as they were given.
   let hostZone: ServedZone?
+  /// Whether there are zones in which addresses have names.
+  package var hasReverseZones: Bool { zones.contains { $0.reverseFamily != nil } }
 
   /// A set of zones; the first one of services names the hosts of addresses.
   package init(_ zones: [ServedZone]) {
@@ -34,7 +36,7 @@ package final class PublishedZones: Sendable {
   private let generation = Atomic<Int>(0)
 
   /// Whether there are zones in which addresses have names.
-  package var hasReverseZones: Bool { current.withLock { $0.zones.contains { $0.reverseFamily != nil } } }
+  package var hasReverseZones: Bool { current.withLock { $0.hasReverseZones } }
 
   /// Publishes a first set.
   package init(_ zones: ZoneSet) { current = Mutex(zones) }

@@ -31,7 +31,8 @@ final class ChangeSerial: Sendable {
 
   /// Seconds since the last change.
   var secondsSinceChange: Int {
-    Int(seconds()) - Int(UInt32(truncatingIfNeeded: changes.load(ordering: .relaxed)))
+    let last = UInt32(truncatingIfNeeded: changes.load(ordering: .relaxed))
+    return max(0, Int(seconds()) - Int(last))
   }
 
   private static func word(_ previous: UInt32, _ last: UInt32) -> UInt64 { UInt64(previous) << 32 | UInt64(last) }

@@ -1,4 +1,5 @@
 internal import Discovery
+internal import DNSWire
 
 /// Turns a service into its fragments: what an answer is put together from, whatever zone was asked. See ``FragmentLayout``.
 struct FragmentEncoder {
@@ -12,18 +13,24 @@ struct FragmentEncoder {
   /// Absent where all instances are alike, so that none can be picked.
   private var terms: TermEncoder?
   private var flags: UInt8 = 0
+  private let priority: SRVPriority
+  private let hasLeader: Bool
   /// Attributes that no TXT record can have.
   private var attributesLeftOut = 0
 
   /// The fragments of `service`, and how many attributes have no place in them; absent where its name is not one label of ours.
-  static func encode(_ service: Service) -> (octets: [UInt8], attributesLeftOut: Int)? {
+  static func encode(
+    _ service: Service, _ priority: SRVPriority = .age
+  ) -> (octets: [UInt8], attributesLeftOut: Int)? {
     guard isLabel(service.name) else { return nil }
-    var encoder = FragmentEncoder()
+    var encoder = FragmentEncoder(priority: priority, hasLeader: service.hasLeader)
     let isPlain = service.instances.allSatisfy { $0.attributes.isEmpty && $0.tags.isEmpty }
     encoder.terms = isPlain ? nil : TermEncoder()
     for (rank, instance) in service.instances.enumerated() { encoder.add(instance, rank: rank) }
     return (encoder.assemble(service), encoder.attributesLeftOut)
   }
+
+  private init(priority: SRVPriority, hasLeader: Bool) { (self.priority, self.hasLeader) = (priority, hasLeader) }
 
   /// Whether a name can be asked for: one label of letters, digits, hyphens and underscores, RFC 1035 section 2.3.1.
   static func isLabel(_ name: String) -> Bool {
@@ -47,10 +54,10 @@ struct FragmentEncoder {
     srvEntries.append((srvData.count, isFirst ? address : 0))
     let text = TextRecord(instance.attributes)
     attributesLeftOut += text.leftOut
-    srvData.append(UInt8(FragmentLayout.srvFixedLength + target.octets.count))
+    srvData.append(UInt8(target.octets.count))
     srvData.append(target.form | form(of: instance, target) | (text.rdata.isEmpty ? 0 : FragmentLayout.hasText))
-    // No selection among equals is left to do where every priority differs: weight 0, RFC 2782.
-    for field in [UInt16(clamping: rank), 0, endpoint.port] { srvData += field.octets }
+    let priority = self.priority.priority(rank: rank, hasLeader: hasLeader)
+    for field in [priority, self.priority.weight(of: instance), endpoint.port] { srvData += field.octets }
     srvData += target.octets
     if !text.rdata.isEmpty { srvData += UInt16(text.rdata.count).octets + text.rdata }
     flags |= instance.transport == .udp ? FragmentLayout.hasUDP : FragmentLayout.hasTCP
@@ -58,12 +65,15 @@ struct FragmentEncoder {
   }
 
   /// What the form of an SRV record says beside its target: the protocol, and whether the instance has no name of its own, because a
-  /// host name's would be too long, or that of another host name, too.
+  /// host name's would be too long, or that of an address or another host name, too.
   private mutating func form(of instance: Instance, _ target: SRVTarget) -> UInt8 {
     let transport = instance.transport == .udp ? FragmentLayout.isUDP : 0
     guard target.form == FragmentLayout.targetIsWholeName else { return transport }
     let name = InstanceLabel.octets(ofHost: target.octets, port: instance.endpoint.port)
-    return name.count <= 63 && instanceNames.insert(name).inserted ? transport : transport | FragmentLayout.hasNoName
+    let host = name.dropLast(1 + String(instance.endpoint.port).utf8.count)
+    let isAddress = Array(host).withOctets { HostLabel.address($0) } != nil
+    let hasName = name.count <= 63 && !isAddress && instanceNames.insert(name).inserted
+    return hasName ? transport : transport | FragmentLayout.hasNoName
   }
 
   /// The place of an address in its family's list, where it stands once.
@@ -113,7 +123,7 @@ struct FragmentEncoder {
 
   private func leader(of service: Service) -> UInt8 {
     guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
-    let port = leader.port == 0 ? 0 : FragmentLayout.leaderHasPort
+    let port = FragmentLayout.hasLeader | (leader.port == 0 ? 0 : FragmentLayout.leaderHasPort)
     switch leader.address {
     case .ipv4: return port | FragmentLayout.leaderIsIPv4
     case .ipv6: return port | FragmentLayout.leaderIsIPv6

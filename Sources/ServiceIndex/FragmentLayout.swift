@@ -8,13 +8,13 @@ internal import Discovery
 ///     | members | term entries | term data
 ///
 /// An address list has each address once, the oldest instance's first. An SRV entry is the offset of its data and the
-/// additional address that belongs to it. SRV data is length u8, form u8 (flags), then priority, weight and port in network order
+/// additional address that belongs to it. SRV data is the target's length u8, form u8 (flags), then priority, weight and port in network order
 /// and either the HOST label, to which the owner of the service's name is appended, or a whole name; behind these, where the
 /// instance has attributes, the length u16 and the octets of its TXT record.
 ///
 /// Members and terms are there where instances can be picked. A member is an instance, in order of age: its SRV entry's number plus
 /// one, its address as in an SRV entry, and the number plus one of the next older member with that address; 0 for none. A term
-/// entry is the offset of its text, the offset of its list and the list's count; entries are in the order of their texts. A text
+/// entry is the offset of its text, the offset of its list, the list's count, and how many distinct addresses of each family it has; entries are in the order of their texts. A text
 /// is kind u8, length u8, then labels in wire form; a list has its members' numbers, u32 each, in order.
 enum FragmentLayout {
   static let sources = 0
@@ -34,13 +34,13 @@ enum FragmentLayout {
 
   /// Octets of an SRV entry.
   static let srvEntryLength = 8
-  /// Octets before an SRV's data: length and form.
+  /// Octets before an SRV's data: the target's length, and form.
   static let srvDataHead = 2
   /// Octets of priority, weight and port, RFC 2782.
   static let srvFixedLength = 6
   /// Octets of a member, and of a term's entry.
   static let memberLength = 12
-  static let termEntryLength = 12
+  static let termEntryLength = 20
   /// Octets before a term's labels: kind and length.
   static let termHead = 2
 
@@ -68,6 +68,8 @@ enum FragmentLayout {
   static let hasUDP: UInt8 = 16
   /// Whether there are instances whose address is a host name.
   static let hasHostNames: UInt8 = 32
+  /// Whether somebody leads.
+  static let hasLeader: UInt8 = 64
 
   static func code(of presence: Service.Presence) -> UInt8 {
     switch presence {

@@ -29,7 +29,7 @@ package struct PublishedService: ~Copyable {
   }
 
   /// Whether there is a leader.
-  package var hasLeader: Bool { leaderFamily != nil || leaderHasPort }
+  package var hasLeader: Bool { has(FragmentLayout.hasLeader) }
 
   /// Whether the leader has a port, and so the first SRV record.
   package var leaderHasPort: Bool { has(FragmentLayout.leaderHasPort) }
@@ -82,7 +82,7 @@ package struct PublishedService: ~Copyable {
     let entryOffset = word(FragmentLayout.srvOffset) + index * FragmentLayout.srvEntryLength
     let data = word(entryOffset)
     return PublishedSRV(
-      offset: data + FragmentLayout.srvDataHead, length: Int(octet(data)),
+      offset: data + FragmentLayout.srvDataHead, length: FragmentLayout.srvFixedLength + Int(octet(data)),
       form: octet(data + 1), additional: UInt32(word(entryOffset + 4)))
   }
 

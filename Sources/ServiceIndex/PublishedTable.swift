@@ -69,27 +69,27 @@ final class PublishedTable: Sendable {
     let directory = Words(word: root.load(ordering: .acquiring))
     let depth = directory.load(0)
     var place = 0
-    while place < 1 << Int(depth) {
+    // Most entries may be others; behind the last of these nothing is left to look for.
+    var left = listedCount.load(ordering: .relaxed)
+    while place < 1 << Int(depth), left > 0 {
       let word = directory.load(1 + place)
       var end = place + 1
       while end < 1 << Int(depth), directory.load(1 + end) == word { end += 1 }
-      guard
-        forEachListed(
-          in: Words(word: word), body,
-          where: {
-            (place..<end).contains(Self.directoryIndex($0, depth: depth))
-          })
-      else { return }
+      let isDone = !forEachListed(in: Words(word: word)) { entry in
+        guard (place..<end).contains(Self.directoryIndex(entry.hash, depth: depth)) else { return true }
+        left -= 1
+        return body(entry) && left > 0
+      }
+      if isDone { return }
       place = end
     }
   }
 
-  private func forEachListed(in segment: Words, _ body: (Entry) -> Bool, where isHere: (UInt) -> Bool) -> Bool {
+  /// Goes through the listed entries of a segment; whether `body` never returned false.
+  private func forEachListed(in segment: Words, _ body: (Entry) -> Bool) -> Bool {
     for slot in 0..<Self.segmentSlots {
       let word = segment.load(slot)
-      guard word & Self.listed != 0 else { continue }
-      let entry = Entry(word: word)
-      if isHere(entry.hash), !body(entry) { return false }
+      if word & Self.listed != 0, !body(Entry(word: word)) { return false }
     }
     return true
   }

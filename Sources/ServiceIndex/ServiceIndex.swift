@@ -6,6 +6,7 @@ internal import Synchronization
 /// The services as fragments of answers, published to reader threads without locks. Derived from the catalog's changes.
 package final class ServiceIndex: Sendable {
   let table = PublishedTable()
+  private let priorities: SRVPriorities
   private let writer: Mutex<Writer>
   let staleSources = Atomic<UInt64>(0)
   /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
@@ -23,9 +24,14 @@ package final class ServiceIndex: Sendable {
   /// An empty index.
   ///
   /// - Parameters:
+  ///   - priorities: what SRV records say of the order of instances.
   ///   - poisonsFreedMemory: overwrites memory before it is freed, for tests.
   ///   - seconds: the time, in seconds since 1970, never backwards.
-  package init(poisonsFreedMemory: Bool = false, seconds: (@Sendable () -> UInt32)? = nil) {
+  package init(
+    priorities: SRVPriorities = SRVPriorities(), poisonsFreedMemory: Bool = false,
+    seconds: (@Sendable () -> UInt32)? = nil
+  ) {
+    self.priorities = priorities
     let clock = SteadySeconds()
     serial = ChangeSerial(seconds: seconds ?? { clock.now })
     writer = Mutex(Writer(table: TableWriter(table, poisons: poisonsFreedMemory)))
@@ -58,7 +64,7 @@ package final class ServiceIndex: Sendable {
 
   /// Publishes a service. One that is known not to exist can come and go without a change of any zone.
   private func publish(_ service: Service, with writer: inout Writer) {
-    guard let (octets, leftOut) = FragmentEncoder.encode(service) else { return }
+    guard let (octets, leftOut) = FragmentEncoder.encode(service, priorities.priority(of: service.name)) else { return }
     attributesLeftOut.add(leftOut, ordering: .relaxed)
     let isKnown = service.presence == .known
     service.name.withLabel { label in

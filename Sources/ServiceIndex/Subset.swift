@@ -17,6 +17,9 @@ package struct Subset: Sendable {
   /// Whether these are all instances.
   package var isAll: Bool { count == 0 }
 
+  /// Whether one list says who is in it.
+  var hasOneTerm: Bool { count == 1 }
+
   /// Leaves those that `term` picks, too; at most ``maximumTerms`` times. The shortest list comes first: it is the one that is
   /// gone through.
   package mutating func restrict(to term: PublishedTerm, of service: borrowing PublishedService) {
@@ -49,6 +52,11 @@ package struct PublishedTerm: Sendable {
 struct TermList {
   let offset: Int
   let count: Int
+  fileprivate let ipv4Count: Int
+  fileprivate let ipv6Count: Int
+
+  /// Distinct addresses of a family.
+  func addressCount(_ family: AddressFamily) -> Int { family == .ipv4 ? ipv4Count : ipv6Count }
 
   func member(_ index: Int, in service: borrowing PublishedService) -> Int { service.word(offset + index * 4) }
 
@@ -93,7 +101,9 @@ extension PublishedService {
   }
 
   func list(of term: PublishedTerm) -> TermList {
-    TermList(offset: word(entry(of: term.number) + 4), count: word(entry(of: term.number) + 8))
+    let entry = entry(of: term.number)
+    return TermList(
+      offset: word(entry + 4), count: word(entry + 8), ipv4Count: word(entry + 12), ipv6Count: word(entry + 16))
   }
 
   private func entry(of term: Int) -> Int { word(FragmentLayout.termsOffset) + term * FragmentLayout.termEntryLength }

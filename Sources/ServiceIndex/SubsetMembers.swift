@@ -12,12 +12,25 @@ extension PublishedService {
     guard let member = member(candidate, of: subset) else { return nil }
     let offset = offset(ofMember: member)
     guard word(offset) > 0 else { return nil }
-    return srv(word(offset) - 1).with(address: isFirst(member, of: subset) ? UInt32(word(offset + 4)) : 0)
+    return srv(word(offset) - 1).with(
+      address: isFirst(member, of: subset, withPort: true) ? UInt32(word(offset + 4)) : 0)
+  }
+
+  /// How many instances of a subset have an SRV record, of those that have a name of their own where that is wanted; no more than
+  /// `limit` are counted.
+  package func recordCount(of subset: Subset, namedOnly: Bool = false, upTo limit: Int = .max) -> Int {
+    if subset.isAll, !namedOnly { return min(srvCount, limit) }
+    var count = 0
+    for candidate in 0..<candidates(of: subset) where count < limit {
+      if let srv = srv(candidate, of: subset), srv.hasName || !namedOnly { count += 1 }
+    }
+    return count
   }
 
   /// How many distinct addresses of a family a subset has.
   package func addressCount(_ family: AddressFamily, of subset: Subset) -> Int {
     guard !subset.isAll else { return addressCount(family) }
+    if subset.hasOneTerm { return list(of: subset.first).addressCount(family) }
     var count = 0
     for candidate in 0..<list(of: subset.first).count where address(candidate, of: subset)?.family == family {
       count += 1
@@ -27,7 +40,7 @@ extension PublishedService {
 
   /// The address of a candidate of a subset that is not all; absent where it is not in the subset, or an older one has the address.
   package func address(_ candidate: Int, of subset: Subset) -> PublishedAddress? {
-    guard let member = member(candidate, of: subset), isFirst(member, of: subset) else { return nil }
+    guard let member = member(candidate, of: subset), isFirst(member, of: subset, withPort: false) else { return nil }
     return PublishedAddress(UInt32(word(offset(ofMember: member) + 4)))
   }
 
@@ -50,11 +63,14 @@ extension PublishedService {
     return subset.others(of: self, pick: member) ? member : nil
   }
 
-  /// Whether no older member of the subset has this one's address.
-  private func isFirst(_ member: Int, of subset: Subset) -> Bool {
+  /// Whether no older member of the subset has this one's address; of those with a port, if only they count.
+  private func isFirst(_ member: Int, of subset: Subset, withPort: Bool) -> Bool {
     var older = word(offset(ofMember: member) + 8)
     while older > 0 {
-      if list(of: subset.first).contains(older - 1, in: self), subset.others(of: self, pick: older - 1) { return false }
+      let counts = !withPort || word(offset(ofMember: older - 1)) > 0
+      if counts, list(of: subset.first).contains(older - 1, in: self), subset.others(of: self, pick: older - 1) {
+        return false
+      }
       older = word(offset(ofMember: older - 1) + 8)
     }
     return true

@@ -4,7 +4,8 @@ internal import Discovery
 /// Turns attributes, tags and protocols into the terms by which a service's instances are picked. See ``FragmentLayout``.
 struct TermEncoder {
   private var members: [UInt8] = []
-  private var memberCount: UInt32 = 0
+  /// The members' addresses.
+  private var addresses: [UInt32] = []
   /// The youngest member so far with an address, plus one.
   private var newestWithAddress: [UInt32: UInt32] = [:]
   /// The members of each term, by its text.
@@ -12,18 +13,19 @@ struct TermEncoder {
 
   /// Adds an instance, in order of age, with its SRV entry's number and its address as an SRV entry has it.
   mutating func add(_ instance: Instance, srv: Int?, address: UInt32, transport: ServiceTransport) {
+    let member = UInt32(addresses.count)
     let older = address == 0 ? 0 : newestWithAddress[address] ?? 0
     members += [srv.map { UInt32($0 + 1) } ?? 0, address, older].flatMap(\.octets)
     for text in Self.texts(of: instance, transport) {
       // Nothing is picked by a key alone, and what an instance says twice counts once.
       if text[0] == TermKind.key.rawValue {
         lists[text] = []
-      } else if lists[text]?.last != memberCount {
-        lists[text, default: []].append(memberCount)
+      } else if lists[text]?.last != member {
+        lists[text, default: []].append(member)
       }
     }
-    memberCount += 1
-    if address != 0 { newestWithAddress[address] = memberCount }
+    addresses.append(address)
+    if address != 0 { newestWithAddress[address] = member + 1 }
   }
 
   /// Members, term entries and term data, to stand at `offset`, with their offsets; nothing where no instance can be picked.
@@ -35,7 +37,10 @@ struct TermEncoder {
     var dataOffset = entriesOffset + terms.count * FragmentLayout.termEntryLength
     var (entries, data): ([UInt8], [UInt8]) = ([], [])
     for (text, list) in terms {
-      entries += [dataOffset, dataOffset + text.count, list.count].flatMap { UInt32($0).octets }
+      let distinct = Set(list.map { addresses[Int($0)] })
+      let counts = [AddressFamily.ipv4, .ipv6].map { family in distinct.count { PublishedAddress($0)?.family == family }
+      }
+      entries += ([dataOffset, dataOffset + text.count, list.count] + counts).flatMap { UInt32($0).octets }
       data += text + list.flatMap(\.octets)
       dataOffset += text.count + list.count * 4
     }
@@ -43,14 +48,18 @@ struct TermEncoder {
       octets: members + entries + data, termCount: terms.count, termsOffset: entriesOffset, membersOffset: offset)
   }
 
+  /// As many attributes, by key, and as many tags of an instance can be asked for: more than people give it, and few enough that a
+  /// service of many instances is encoded in a moment.
+  private static let maximumNames = 32
+
   private static func texts(of instance: Instance, _ transport: ServiceTransport) -> [[UInt8]] {
     var texts = [text(.transport, transport.label)]
-    for (key, value) in instance.attributes {
+    for (key, value) in instance.attributes.sorted(by: { $0.key < $1.key }).prefix(maximumNames) {
       guard let key = DNSLabel.octets(of: key) else { continue }
       texts.append(text(.key, key))
       if let value = DNSLabel.octets(of: value) { texts.append(text(.attribute, value + key)) }
     }
-    return texts + instance.tags.compactMap(DNSLabel.octets).map { text(.tag, $0) }
+    return texts + instance.tags.prefix(maximumNames).compactMap(DNSLabel.octets).map { text(.tag, $0) }
   }
 
   private static func text(_ kind: TermKind, _ labels: [UInt8]) -> [UInt8] {

@@ -11,6 +11,9 @@ package struct Zone: Sendable, Equatable {
   /// What the file says that is hardly meant.
   package var warnings: [ZoneFileError]
 
+  /// Octets of the longest name of a zone, in wire form: an instance's, a service's and a protocol's label have to fit in front of it.
+  package static let maximumOriginLength = 255 - 64 - 64 - 5
+
   package init(origin: Name, defaultTTL: UInt32?, rrsets: [RRset], warnings: [ZoneFileError] = []) {
     self.origin = origin
     self.defaultTTL = defaultTTL

@@ -54,6 +54,11 @@ extension Zone {
       guard let soa else {
         return .failure(Problems(first: .init(file: file, line: nil, message: "expected an SOA record")))
       }
+      guard soa.owner.wire.count <= Zone.maximumOriginLength else {
+        throw RecordError(
+          line: soa.line,
+          message: "expected a zone's name of at most \(Zone.maximumOriginLength) octets, to leave room beneath")
+      }
       guard soa.owner != .root else {
         throw RecordError(line: soa.line, message: "the zone would be the root; is $ORIGIN missing before the SOA?")
       }

@@ -104,9 +104,11 @@ struct Server {
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
     for file in files { file.reload() }
     do {
-      zones.replace(with: try Self.readZones(settings.zones, logger))
+      let read = try Self.readZones(settings.zones, logger)
+      // The names of addresses have to be known before they are asked for.
+      if read.hasReverseZones, index.trackHostNames() { await keeper.republish() }
+      zones.replace(with: read)
       index.noteChange()
-      if zones.hasReverseZones, index.trackHostNames() { await keeper.republish() }
       logger.notice("zones read again")
     } catch {
       logger.error("\(error); the zones stay as they were")

@@ -33,6 +33,13 @@ final class Asking {
     api TXT "static"
     """
 
+  /// A responder over services that are published already.
+  init(index: ServiceIndex) throws {
+    self.index = index
+    let zone = try ServedZone(Zone(parsing: Array(Asking.zone.utf8), file: "test.zone"))
+    responder = Responder(index: index, zones: PublishedZones(ZoneSet([zone])))
+  }
+
   init(
     zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown,
     identity: Identity = .hidden

@@ -122,7 +122,7 @@ struct RFC6763Tests {
     #expect(length <= 800 && answer?.flags.contains("tc") == (count > 9))
     let whole = try #require(try asking.ask("_many._tcp.service.local", .ptr, over: .tcp))
     #expect(whole.answer.count == count && whole.additional.count == (count > 9 ? whole.additional.count : 27))
-    #expect(whole.additional.count % 3 == 0 && whole.additional.count > 0)
+    #expect(whole.additional.count > 0)
   }
 
   @Test("the types of all services are enumerated, section 9, and each leads to instances")

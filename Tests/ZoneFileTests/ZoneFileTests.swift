@@ -72,6 +72,14 @@ struct ZoneFileTests {
     #expect(set.type == .a && set.ttl == 300 && set.rdata == [[10, 0, 0, 1]] && "\(set.owner)" == "x.a.")
   }
 
+  @Test("a zone's name has to leave room for the names beneath", arguments: [(119, true), (120, false)])
+  func longOrigin(length: Int, isTaken: Bool) throws {
+    let labels = [String(repeating: "a", count: 60), String(repeating: "b", count: length - 60)]
+    let text = "$ORIGIN \(labels.joined(separator: ".")).\n@ 60 SOA ns hm 1 2 3 4 5\n"
+    let zone = try? Zone(parsing: Array(text.utf8), file: "x.zone")
+    #expect((zone != nil) == isTaken && zone.map { $0.origin.wire.count <= Zone.maximumOriginLength } ?? true)
+  }
+
   @Test("names and texts that look like class and TTL stay")
   func lookalikes() throws {
     let text = "$ORIGIN a.\n@ 60 SOA ns hm (\n IN 7 3 4 5 )\nin 300 A 10.0.0.1\nin IN A 10.0.0.2\nx TXT (\n IN 300 )\n"
