@@ -10,7 +10,9 @@ private struct Case: Sendable, CustomTestStringConvertible {
   let fault: FakeFault
   let reason: String
 
-  init(_ name: String, _ fault: FakeFault, _ reason: String) { (testDescription, self.fault, self.reason) = (name, fault, reason) }
+  init(_ name: String, _ fault: FakeFault, _ reason: String) {
+    (testDescription, self.fault, self.reason) = (name, fault, reason)
+  }
 }
 
 private let cases = [
@@ -25,7 +27,9 @@ private let cases = [
   Case("garbage", .octets(Array("\u{1}\u{2}garbage\r\n\r\n".utf8)), "an answer that is no HTTP"),
   Case("no list", .octets(Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".utf8)), "an answer that is no list"),
   Case("no JSON", .octets(Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[{".utf8)), "an answer that is no list"),
-  Case("a wrong length", .octets(Array("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n[]".utf8)), "an answer that is no HTTP"),
+  Case(
+    "a wrong length", .octets(Array("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n[]".utf8)), "an answer that is no HTTP"
+  ),
   Case("silence", .silence, "no answer within"),
   Case("a slow answer", .slow(.milliseconds(100)), "no answer within"),
   Case("an endless answer", .endless, "an answer of more than 64 MiB"),

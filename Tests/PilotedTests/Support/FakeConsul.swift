@@ -84,7 +84,11 @@ final class FakeConsul: Sendable {
       defer { state.held = [:] }
       return Array(state.held.values)
     }
-    if byReset { for held in held { FakeFault.reset.carryOut([], held.channel) } } else { await server.dropConnections() }
+    if byReset {
+      for held in held { FakeFault.reset.carryOut([], held.channel) }
+    } else {
+      await server.dropConnections()
+    }
   }
 
   func stop() async throws { try await server.stop() }
@@ -140,7 +144,8 @@ final class FakeConsul: Sendable {
     let (catalog, tokens, contact) = state.withLock { ($0.catalog, $0.tokens, $0.lastContact) }
     let list = question.mayRead ? catalog.list(question.service, passing: question.passing, tag: question.tag) : "[]\n"
     return FakeAnswer.octets(
-      list: list, index: catalog.index(of: question.service), policy: tokens == nil ? "allow" : "deny", contact: contact)
+      list: list, index: catalog.index(of: question.service), policy: tokens == nil ? "allow" : "deny", contact: contact
+    )
   }
 }
 

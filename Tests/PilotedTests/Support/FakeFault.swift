@@ -62,11 +62,13 @@ enum FakeFault: Sendable {
 enum FakeAnswer {
   /// The head of a body without a length.
   static let chunkedHead = Array(
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 11\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 11\r\nTransfer-Encoding: chunked\r\n\r\n".utf8
+  )
 
   /// An error: text, and headers that mean nothing.
   static func octets(status: Int, _ text: String) -> [UInt8] {
-    octets(status, ["Content-Type: text/plain; charset=utf-8", "X-Consul-Index: 1", "X-Consul-Knownleader: false"], text)
+    octets(
+      status, ["Content-Type: text/plain; charset=utf-8", "X-Consul-Index: 1", "X-Consul-Knownleader: false"], text)
   }
 
   /// A list; from 2,048 octets on in chunks.
@@ -82,7 +84,8 @@ enum FakeAnswer {
   private static func octets(_ status: Int, _ headers: [String], _ text: String) -> [UInt8] {
     let body = Array(text.utf8)
     let form = body.count < 2048 ? "Content-Length: \(body.count)" : "Transfer-Encoding: chunked"
-    let head = Array((["HTTP/1.1 \(status) S"] + headers + [form]).joined(separator: "\r\n").utf8) + Array("\r\n\r\n".utf8)
+    let head =
+      Array((["HTTP/1.1 \(status) S"] + headers + [form]).joined(separator: "\r\n").utf8) + Array("\r\n\r\n".utf8)
     guard body.count >= 2048 else { return head + body }
     let chunks = stride(from: 0, to: body.count, by: 4096).flatMap { start -> [UInt8] in
       let chunk = body[start..<min(start + 4096, body.count)]
