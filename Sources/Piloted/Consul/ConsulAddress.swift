@@ -1,3 +1,5 @@
+internal import Discovery
+
 /// Where a Consul agent is asked: what `CONSUL_HTTP_ADDR` may say. Go: `api.Config.Address` and `Scheme`.
 public struct ConsulAddress: Sendable, Hashable, CustomStringConvertible {
   /// How the agent is reached.
@@ -29,7 +31,7 @@ public struct ConsulAddress: Sendable, Hashable, CustomStringConvertible {
     let scheme = parts.count == 2 ? parts[0].lowercased() : "http"
     let rest = String(parts[parts.count - 1])
     switch scheme {
-    case "unix" where rest.hasPrefix("/"): self.init(.socket(path: rest), isSecure: false)
+    case "unix" where rest.hasPrefix("/") && !rest.utf8.contains(0): self.init(.socket(path: rest), isSecure: false)
     case "http", "https":
       guard let place = Self.host(rest.hasSuffix("/") ? String(rest.dropLast()) : rest) else { throw .address(text) }
       self.init(place, isSecure: scheme == "https")
@@ -38,15 +40,14 @@ public struct ConsulAddress: Sendable, Hashable, CustomStringConvertible {
   }
 
   private static func host(_ text: String) -> Place? {
-    guard !text.isEmpty, !text.contains("/"), !text.contains("@") else { return nil }
-    if text.hasPrefix("[") {
-      let parts = text.dropFirst().split(separator: "]", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let port = port(parts[1]) else { return nil }
-      return .host(String(parts[0]), port: port)
-    }
-    let colon = text.firstIndex(of: ":") ?? text.endIndex
-    guard colon != text.startIndex, let port = port(text[colon...]) else { return nil }
-    return .host(String(text[..<colon]), port: port)
+    let isBracketed = text.hasPrefix("[")
+    let end = text.firstIndex(of: isBracketed ? "]" : ":") ?? text.endIndex
+    guard !isBracketed || end != text.endIndex else { return nil }
+    let host = isBracketed ? text[..<end].dropFirst() : text[..<end]
+    guard let address = try? Address(String(host)), isBracketed == host.contains(":"),
+      let port = port(isBracketed ? text[end...].dropFirst() : text[end...])
+    else { return nil }
+    return .host(address.description, port: port)
   }
 
   private static func port(_ suffix: Substring) -> Int? {

@@ -12,14 +12,16 @@ final class ConsulClient: Sendable {
   private let base: String
   private let headers: HTTPHeaders
   /// Connections that may be kept for answers that are held.
-  let places = Places(160)
+  let places = Places(maximumHeld)
 
   /// Octets of the largest list that is read: 1,500 instances have 1.3 million.
   static let maximumBodyLength = 64 << 20
-  /// As many connections as services are followed: an agent that allows fewer says so.
-  private static let maximumConnections = 10_000
+  /// Connections at most: an agent allows an address 200, and other programs of this host have theirs.
+  private static let maximumConnections = 190
+  /// As many of them may be kept for answers that are held, so that other questions find one.
+  private static let maximumHeld = 150
   /// How long a connection may take to be made.
-  private static let connectTime = TimeAmount.seconds(5)
+  static let connectTime = TimeAmount.seconds(5)
 
   /// A client of an agent.
   ///
@@ -29,6 +31,8 @@ final class ConsulClient: Sendable {
       tlsConfiguration: settings.address.isSecure ? try settings.tls.configuration() : nil,
       redirectConfiguration: .disallow, timeout: .init(connect: Self.connectTime))
     configuration.httpVersion = .http1Only
+    // The watches try again themselves, and want to say why.
+    configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.maximumConnections
     base = Self.base(settings, &configuration)
     headers = Self.headers(settings)
@@ -72,14 +76,9 @@ final class ConsulClient: Sendable {
       let body = try await response.body.collect(upTo: Self.maximumBodyLength)
       return .success(ConsulAnswer(response, body: Array(buffer: body)))
     } catch {
-      return .failure(ConsulFailure(reason: "\(error)"))
+      return .failure(ConsulFailure(error))
     }
   }
-}
-
-/// Why an agent has given no answer.
-struct ConsulFailure: Error {
-  let reason: String
 }
 
 extension ConsulAnswer {
@@ -93,27 +92,5 @@ extension ConsulAnswer {
       mayHide: headers.first(name: "X-Consul-Default-ACL-Policy") == "deny"
         || headers.first(name: "X-Consul-Results-Filtered-By-ACLs") == "true",
       body: body)
-  }
-}
-
-extension ConsulTLS {
-  /// The settings in NIO's form.
-  fileprivate func configuration() throws(ConsulSettingsError) -> TLSConfiguration {
-    var configuration = TLSConfiguration.makeClientConfiguration()
-    if !isVerified { configuration.certificateVerification = .none }
-    if let path = authoritiesFile ?? authoritiesFolder {
-      guard FileManager.default.isReadableFile(atPath: path) else { throw .file(path, "expected a readable file") }
-      configuration.trustRoots = .file(path)
-    }
-    if let certificate, let key {
-      let chain = try load(certificate) { try NIOSSLCertificate.fromPEMFile(certificate) }
-      configuration.certificateChain = chain.map { .certificate($0) }
-      configuration.privateKey = .privateKey(try load(key) { try NIOSSLPrivateKey(file: key, format: .pem) })
-    }
-    return configuration
-  }
-
-  private func load<Value>(_ path: String, _ body: () throws -> Value) throws(ConsulSettingsError) -> Value {
-    do { return try body() } catch { throw .file(path, "\(error)") }
   }
 }

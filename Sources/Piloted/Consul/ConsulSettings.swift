@@ -34,21 +34,22 @@ public struct ConsulSettings: Sendable, Equatable {
   /// Takes over what variables say: they are above what a file says.
   mutating func take(_ variables: [String: String]) throws(ConsulSettingsError) {
     token = try Self.token(variables) ?? token
-    credentials = variables.value("CONSUL_HTTP_AUTH") ?? credentials
+    credentials = try variables.line("CONSUL_HTTP_AUTH") ?? credentials
     if try variables.flag("CONSUL_HTTP_SSL") == true, case .host = address.place { address.isSecure = true }
     try tls.take(variables)
   }
 
   /// The token; one in a file goes before one in a variable.
   private static func token(_ variables: [String: String]) throws(ConsulSettingsError) -> String? {
-    guard let path = variables.value("CONSUL_HTTP_TOKEN_FILE") else { return variables.value("CONSUL_HTTP_TOKEN") }
-    do throws(FileError) {
-      let octets = try LocalFile.read(path, limit: maximumTokenLength)
-      let text = String(decoding: octets, as: UTF8.self).filter { !$0.isWhitespace }
-      return text.isEmpty ? variables.value("CONSUL_HTTP_TOKEN") : text
-    } catch {
+    guard let path = variables.value("CONSUL_HTTP_TOKEN_FILE") else { return try variables.line("CONSUL_HTTP_TOKEN") }
+    let octets: [UInt8]
+    do throws(FileError) { octets = try LocalFile.read(path, limit: maximumTokenLength) } catch {
       throw .variable("CONSUL_HTTP_TOKEN_FILE", "\(path): \(error.reason)")
     }
+    // The space around it goes: an editor ends a file with a new line.
+    guard let end = octets.lastIndex(where: { $0 > 0x20 }) else { return try variables.line("CONSUL_HTTP_TOKEN") }
+    let text = String(decoding: octets[...end].drop { $0 <= 0x20 }, as: UTF8.self)
+    return try ["CONSUL_HTTP_TOKEN_FILE": text].line("CONSUL_HTTP_TOKEN_FILE")
   }
 
   /// Octets of the largest file with a token: tokens have 36.
@@ -65,7 +66,7 @@ public struct ConsulTLS: Sendable, Equatable {
   public var certificate: String?
   /// A PEM file with its key.
   public var key: String?
-  /// The name to verify the server by, where it is not the address's.
+  /// The name to verify the server by, where it is not the address's; a certificate for the very IP address counts, too.
   public var serverName: String?
   /// Whether the server's certificate is verified.
   public var isVerified = true
@@ -111,6 +112,15 @@ public enum ConsulSettingsError: Error, Equatable, CustomStringConvertible {
 extension [String: String] {
   /// A variable's value; one without a value counts as not there.
   fileprivate func value(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// A variable's value where it goes into a header, which it must not break out of.
+  fileprivate func line(_ name: String) throws(ConsulSettingsError) -> String? {
+    guard let text = value(name) else { return nil }
+    guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw .variable(name, "expected a single line without control characters")
+    }
+    return text
+  }
 
   /// A variable that says yes or no, as Go's `strconv.ParseBool` reads it.
   fileprivate func flag(_ name: String) throws(ConsulSettingsError) -> Bool? {

@@ -68,3 +68,29 @@ extension WatchEvent {
 
   var set: ServiceSet? { if case .current(let set) = self { set } else { nil } }
 }
+
+/// Waits until something is so, looking every few milliseconds; false where it is not within the time.
+func eventually(_ limit: Duration = .seconds(30), _ isSo: @Sendable () async -> Bool) async -> Bool {
+  let start = ContinuousClock.now
+  while await !isSo() {
+    guard ContinuousClock.now - start < limit else { return false }
+    try? await Task.sleep(for: .milliseconds(5))
+  }
+  return true
+}
+
+/// Notes down what is logged.
+struct NotingLogHandler: LogHandler {
+  private let said: Newest<[String]>
+  var metadata: Logger.Metadata = [:]
+  var logLevel = Logger.Level.info
+
+  init(_ said: Newest<[String]>) { self.said = said }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) { said.change { $0.append("\(event.message)") } }
+}

@@ -1,0 +1,39 @@
+import Discovery
+import Logging
+import Piloted
+
+extension HealthTimes {
+  /// Times that a test can wait for.
+  static var short: HealthTimes {
+    var times = HealthTimes()
+    (times.hold, times.slack, times.answer) = (.seconds(2), .seconds(2), .seconds(3))
+    (times.grace, times.poll, times.sparing, times.pace) = (
+      .milliseconds(500), .milliseconds(300), .seconds(1), .milliseconds(20)
+    )
+    return times
+  }
+}
+
+extension FakeConsul {
+  /// A source that asks this agent.
+  func source(
+    token: String? = nil, isPassingOnly: Bool = false, times: HealthTimes = .short, logger: Logger = quietLogger
+  ) throws -> ConsulSource {
+    var settings = ConsulSettings.local(port)
+    settings.token = token
+    return try ConsulSource(settings, isPassingOnly: isPassingOnly, logger: logger, times: times)
+  }
+
+  /// Everything that a watch of a service tells.
+  func log(_ name: String = "web", times: HealthTimes = .short) throws -> EventLog {
+    EventLog(try source(times: times).watch(name))
+  }
+}
+
+/// Runs a test with an agent whose service `web` has one instance, 10.0.0.1:80.
+func withConsul(_ body: (FakeConsul) async throws -> Void) async throws {
+  let consul = try await FakeConsul()
+  consul.change { $0.register([FakeInstance("10.0.0.1")], as: "web") }
+  try await body(consul)
+  try await consul.stop()
+}
