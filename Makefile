@@ -32,7 +32,7 @@ test: needs-swift
 documentation: needs-swift
 	scripts/need pkg-config libssl-dev
 	DOYEN_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build-documentation generate-documentation \
-	  --target Discovery --target Discoverd --warnings-as-errors
+	  --target Discovery --target Discoverd --target Piloted --warnings-as-errors
 
 lint: needs-swift
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

@@ -112,6 +112,12 @@ extension Catalog {
     }
   }
 
+  /// Takes over which services are shown whether or not they have instances.
+  public mutating func configure(_ names: some Sequence<String>, at now: Duration) -> [CatalogChange] {
+    let names = Set(names.map { $0.lowercased() })
+    return change(configured.symmetricDifference(names), at: now) { $0.configured = names }
+  }
+
   /// Takes in what a watch of a source says.
   public mutating func receive(
     _ event: WatchEvent, of name: String, from rank: Int, at now: Duration

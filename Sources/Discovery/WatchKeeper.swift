@@ -14,7 +14,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   private var tasks: [String: [Task<Void, Never>]] = [:]
   private var waiting = WaitingQuestions()
   private var goneSources: SourceMask = []
-  private let configured: [String]
+  private var configured: [String]
   private var loggedRefusals = 0
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
@@ -87,6 +87,21 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
 
   /// All services as they are shown.
   public var services: [Service] { catalog.names.sorted().compactMap { catalog.service(named: $0) } }
+
+  /// Takes over which services are watched from the start: those that are new are watched at once, those that are gone only as long
+  /// as they are asked for.
+  public func configure(_ names: [String]) {
+    let names = names.map { $0.lowercased() }
+    for name in Set(configured).subtracting(names) { table.release(name, at: now) }
+    let new = Set(names).subtracting(configured)
+    configured = names
+    take(catalog.configure(names, at: now), about: nil)
+    for name in new {
+      let isWatched = table.isWatched(name)
+      table.configure(name, at: now)
+      if !isWatched { begin(watching: name) }
+    }
+  }
 
   /// Publishes all services again, for a reader that needs to see each.
   public func republish() { publish(services.map(CatalogChange.service)) }

@@ -49,6 +49,12 @@ public struct WatchTable: Sendable {
     watches[name] = Watch(lastAsked: now, isConfigured: true, isKnown: true)
   }
 
+  /// Watches a service that the configuration names no longer for as long as it is asked for.
+  public mutating func release(_ name: String, at now: Duration) {
+    guard let watch = watches[name] else { return }
+    watches[name] = Watch(lastAsked: now, isConfigured: false, isKnown: watch.isKnown)
+  }
+
   /// Watches a service that was asked for, if the bounds allow it.
   public mutating func ask(_ name: String, at now: Duration) -> Verdict {
     if watches[name] != nil {

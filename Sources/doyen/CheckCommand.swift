@@ -1,12 +1,15 @@
 internal import ArgumentParser
 internal import Discovery
 internal import Foundation
+internal import Piloted
 internal import ZoneFile
 
 /// `doyen check`: validates files and says what is wrong with each, one line a problem. Warnings leave the status 0.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Validate zone files (*.zone, or folders of them) and services files (*.json).")
+    commandName: "check",
+    abstract:
+      "Validate zone files (*.zone, or folders of them), services files and ContainerPilot's configurations (*.json).")
 
   @Argument(help: "The files and folders to check.")
   var paths: [String]
@@ -23,13 +26,22 @@ struct CheckCommand: ParsableCommand {
     var isWarning = false
   }
 
+  /// What is wrong with a services file, which is a list, or else with a configuration for ContainerPilot.
+  private static func findings(inJSON path: String) throws -> [Finding] {
+    let start = FileManager.default.contents(atPath: path)?.first { !" \t\r\n".utf8.contains($0) }
+    guard let start, start != UInt8(ascii: "[") else {
+      _ = try ServicesFile.load(path)
+      return []
+    }
+    let problems = ContainerPilotConfiguration.problems(
+      contentsOf: .file(path), environment: Environment.process.variables)
+    return problems.map { Finding(line: "\($0)") }
+  }
+
   private func findings(at path: String) -> [Finding] {
     var findings: [Finding] = []
     do {
-      guard !path.hasSuffix(".json") else {
-        _ = try ServicesFile.load(path)
-        return []
-      }
+      if path.hasSuffix(".json") || path.hasSuffix(".json5") { return try Self.findings(inJSON: path) }
       let problems = try Zone.files(at: path).flatMap(Zone.problems(contentsOf:))
       findings = problems.map { Finding(line: $0.description, isWarning: $0.isWarning) }
       if problems.allSatisfy(\.isWarning) { _ = try Zone.zones(at: [path]) }

@@ -11,4 +11,6 @@ struct Doyen: AsyncParsableCommand {
     ])
 
   static let version = "0.1.0"
+
+  static func main() async { await main(ConsulOptions.completed(Array(CommandLine.arguments.dropFirst()))) }
 }

@@ -12,7 +12,7 @@ struct Setting: CustomStringConvertible {
 
 /// The variables of the environment, as far as they are settings.
 struct Environment {
-  private let variables: [String: String]
+  let variables: [String: String]
 
   init(_ variables: [String: String]) { self.variables = variables }
 

@@ -28,6 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("The discoverds' version: auto, v1 or v2. (default: auto, which asks)", valueName: "version"))
   var discoverdAPI: String?
 
+  @OptionGroup var consul: ConsulOptions
+
   @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
   var services: [String] = []
 

@@ -13,6 +13,7 @@ struct ServeSettings {
   var zones: [String]
   var discoverd: [DiscoverdCluster]
   var discoverdAPI: DiscoverdAPI
+  var consul: ConsulChoice
   var services: [String]
   var watch: [String]
   /// Whether services that are not named are not watched.
@@ -40,20 +41,22 @@ struct ServeSettings {
     discoverdAPI = try environment.discoverdAPI(flags.discoverdAPI)
     let api = discoverdAPI
     discoverd = try environment.discoverd(flags.discoverd).map { try $0.discoverdCluster(api) }
+    consul = try ConsulChoice(flags.consul, environment)
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
     let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
-    let needsAgent = discoverd.isEmpty && services.isEmpty
+    let needsAgent = discoverd.isEmpty && services.isEmpty && !consul.namesSource
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
     let agent = named ?? (needsAgent ? Setting(flag: "--agent", text: "127.0.0.1:1111") : nil)
     agentIsDefault = named == nil
     self.agent = hasAgent ? try agent.map(Self.address) : nil
     if flags.noAgent && flags.agent != nil { throw ValidationError("--agent and --no-agent exclude each other") }
     guard self.agent != nil || !needsAgent else {
-      throw ValidationError("no source of services: give --discoverd, --services or --agent")
+      throw ValidationError(
+        "no source of services: give --discoverd, --consul, --containerpilot, --services or --agent")
     }
     guard services.count + discoverd.count < SourceMask.maximumSources else {
       throw ValidationError("expected at most \(SourceMask.maximumSources - 1) of --services and --discoverd together")

@@ -5,6 +5,7 @@ internal import DNSServer
 internal import Foundation
 internal import Logging
 internal import NIOPosix
+internal import Piloted
 internal import Responder
 internal import ServiceIndex
 internal import ServiceLifecycle
@@ -15,9 +16,11 @@ internal import ZoneFile
 struct Server {
   private let settings: ServeSettings
   private let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
-  private let index = ServiceIndex()
+  private let index: ServiceIndex
   private let zones: PublishedZones
   private let files: [ServicesFile]
+  private let consul: ConsulServices
+  private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
   private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
@@ -26,6 +29,8 @@ struct Server {
   /// - Throws: what is wrong with the first of them that can't be used.
   init(_ settings: ServeSettings) throws {
     self.settings = settings
+    index = ServiceIndex(priorities: settings.consul.priorities)
+    consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
     zones = PublishedZones(try Self.readZones(settings.zones, logger))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
@@ -43,7 +48,7 @@ struct Server {
     let sources = sources(agent, neighbour)
     if zones.hasReverseZones { index.trackHostNames() }
     let keeper = WatchKeeper(
-      sources: sources, configured: settings.watch, watchesConfiguredOnly: settings.watchOnly,
+      sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
       wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
     let listener = try await DNSListener(
@@ -56,6 +61,7 @@ struct Server {
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })
     services.append(Running { await reloadOnHangUp(keeper) })
+    if let catalog = consul.catalog { services.append(Running { await follow(catalog, keeper) }) }
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
@@ -81,7 +87,7 @@ struct Server {
   private func sources(_ agent: Agent?, _ neighbour: DiscoverdCluster?) -> [RankedSource] {
     let clusters = (neighbour.map { [$0] } ?? []) + settings.discoverd
     return files.map { .listing($0) } + (agent.map { [.listing($0.source)] } ?? [])
-      + clusters.map { .watching(DiscoverdSource($0, logger: logger)) }
+      + clusters.map { .watching(DiscoverdSource($0, logger: logger)) } + consul.sources
   }
 
   /// Says on standard error, in one line, that questions are answered and where.
@@ -96,6 +102,19 @@ struct Server {
     try? await gracefulShutdown()
   }
 
+  /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.
+  private func configure(_ keeper: WatchKeeper<ContinuousClock>) async {
+    await keeper.configure(settings.watch + consul.names + catalogNames.value)
+  }
+
+  /// Watches whatever Consul's catalog lists.
+  private func follow(_ catalog: ConsulCatalog, _ keeper: WatchKeeper<ContinuousClock>) async {
+    for await names in catalog.names().cancelOnGracefulShutdown() {
+      catalogNames.change { $0 = names }
+      await configure(keeper)
+    }
+  }
+
   private func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload(keeper) }
   }
@@ -103,6 +122,8 @@ struct Server {
   /// Reads zones and services files again; what has a mistake stays as it was.
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
     for file in files { file.reload() }
+    consul.reload()
+    await configure(keeper)
     do {
       let read = try Self.readZones(settings.zones, logger)
       // The names of addresses have to be known before they are asked for.

@@ -42,6 +42,15 @@ public final class BackendSource: DiscoverySource {
     return backends.value.map(\.key).filter { seen.insert($0).inserted }
   }
 
+  /// Whether a service is on the list, now and whenever that changes.
+  func listings(of name: String) -> ChangeSequence<Bool> {
+    let key = name.lowercased()
+    return backends.changes(of: self) { old, new -> [Bool] in
+      let isListed = new.contains { $0.key == key }
+      return old?.contains { $0.key == key } == isListed ? [] : [isListed]
+    }
+  }
+
   /// Replaces the list.
   public func replace(with backends: [HealthQuery]) { self.backends.change { $0 = backends } }
 

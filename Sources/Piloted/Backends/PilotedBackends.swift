@@ -1,6 +1,7 @@
 public import Discovery
 internal import HostSystem
 public import Logging
+internal import UnixSignals
 
 /// The backends of a containerpilot.json, followed, and their endpoints handed out in turn. Go: package `gopiloted`.
 ///
@@ -10,6 +11,7 @@ public final class PilotedBackends: Sendable {
   private let location: ConfigurationLocation
   private let variables: [String: String]
   private let isPassingOnly: Bool
+  private let logger: Logger
   private let source: BackendSource
   private let state: Guarded<State>
   /// Refreshes under way, for those who wait until they are over.
@@ -40,6 +42,7 @@ public final class PilotedBackends: Sendable {
     _ location: ConfigurationLocation, variables: [String: String], isPassingOnly: Bool = true, logger: Logger
   ) throws {
     (self.location, self.variables, self.isPassingOnly) = (location, variables, isPassingOnly)
+    self.logger = logger
     let configuration = try ContainerPilotConfiguration(contentsOf: location, environment: variables)
     source = try BackendSource(
       ConsulSettings(configuration.consul, variables: variables),
@@ -105,6 +108,19 @@ public final class PilotedBackends: Sendable {
     let configuration = try ContainerPilotConfiguration(contentsOf: location, environment: variables)
     source.replace(with: configuration.queries(isPassingOnly: isPassingOnly))
     follow(source.names)
+  }
+
+  /// Reads the configuration again and asks anew at each SIGHUP, until the task is cancelled. A library does not take signals by
+  /// itself: this is for programs whose ContainerPilot sends one.
+  public func reloadAtHangUps() async {
+    for await _ in await UnixSignalsSequence(trapping: .sighup) {
+      do throws(ConfigurationError) {
+        try reload()
+      } catch {
+        logger.error("\(error); the backends stay as they were")
+      }
+      await refresh()
+    }
   }
 
   /// Ends all watches and sequences.

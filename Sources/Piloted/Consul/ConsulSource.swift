@@ -8,24 +8,29 @@ public struct ConsulSource: DiscoverySource {
   private let times: HealthTimes
   private let isPassingOnly: Bool
   private let logger: Logger
+  /// Whose services are left out.
+  private let list: BackendSource?
 
   /// A source of the services of an agent's datacenter.
   ///
   /// - Parameters:
   ///   - settings: how the agent is asked.
   ///   - isPassingOnly: whether instances that warn are left out beside those that are critical.
+  ///   - list: a source whose services are left out here, as long as it lists them.
   ///   - logger: told of what is odd about what the agent says.
   /// - Throws: ``ConsulSettingsError`` where a certificate or a key can't be used.
   public init(
-    _ settings: ConsulSettings, isPassingOnly: Bool = false, logger: Logger
+    _ settings: ConsulSettings, isPassingOnly: Bool = false, except list: BackendSource? = nil, logger: Logger
   ) throws(ConsulSettingsError) {
-    try self.init(settings, isPassingOnly: isPassingOnly, logger: logger, times: HealthTimes())
+    try self.init(settings, isPassingOnly: isPassingOnly, except: list, logger: logger, times: HealthTimes())
   }
 
   /// A source whose watches take times of their own.
   package init(
-    _ settings: ConsulSettings, isPassingOnly: Bool = false, logger: Logger, times: HealthTimes
+    _ settings: ConsulSettings, isPassingOnly: Bool = false, except list: BackendSource? = nil, logger: Logger,
+    times: HealthTimes
   ) throws(ConsulSettingsError) {
+    self.list = list
     (address, self.isPassingOnly, self.logger, self.times) = (settings.address, isPassingOnly, logger, times)
     client = try ConsulClient(settings)
   }
@@ -33,20 +38,33 @@ public struct ConsulSource: DiscoverySource {
   /// What log lines call it.
   public var name: String { "Consul \(address)" }
 
-  /// Watches a service.
+  /// The names of all services there are.
+  public var catalog: ConsulCatalog { ConsulCatalog(client) }
+
+  /// Watches a service; while a list has it, that is another source's.
   public func watch(_ name: String) -> AsyncStream<WatchEvent> {
     let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
-    let watch = HealthWatch(HealthQuery(name, isPassingOnly: isPassingOnly), client, times)
-    let (source, logger) = (self.name, logger)
-    let task = Task {
-      await watch.run { report in
-        switch report {
-        case .event(let event): continuation.yield(event)
-        case .oddity(let what): logger.warning("\(source) says \(what), while '\(name)' is watched")
-        }
+    let task = Task { [self] in
+      guard let list else { return await follow(name, continuation) }
+      var following: Task<Void, Never>?
+      for await isListed in list.listings(of: name) {
+        following?.cancel()
+        if isListed { continuation.yield(.current(.empty)) }
+        following = isListed ? nil : Task { await follow(name, continuation) }
       }
+      following?.cancel()
     }
     continuation.onTermination = { _ in task.cancel() }
     return events
+  }
+
+  private func follow(_ service: String, _ events: AsyncStream<WatchEvent>.Continuation) async {
+    let watch = HealthWatch(HealthQuery(service, isPassingOnly: isPassingOnly), client, times)
+    await watch.run { report in
+      switch report {
+      case .event(let event): if !Task.isCancelled { events.yield(event) }
+      case .oddity(let what): logger.warning("\(name) says \(what), while '\(service)' is watched")
+      }
+    }
   }
 }

@@ -30,7 +30,7 @@ package struct ConsulQueryMode: Sendable, Equatable {
   /// Whether any server may answer.
   package var isStale = true
 
-  fileprivate func parameters(_ hold: Duration) -> [String] {
+  func parameters(_ hold: Duration) -> [String] {
     (isStale ? ["stale"] : []) + (index.map { ["index=\($0)", "wait=\(hold.goText)"] } ?? [])
   }
 }
