@@ -86,7 +86,10 @@ let package = Package(
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
     tests(
       of: "Piloted", fixtures: true,
-      ["Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, nioSSL, logging]),
+      [
+        "Discovery", "DNSWire", "doyen", "HostSystem", "LocalFiles", "TestSupport", nioCore, nioHTTP1, nioPosix, nioSSL,
+        logging,
+      ]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     .target(

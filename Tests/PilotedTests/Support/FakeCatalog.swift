@@ -41,8 +41,10 @@ struct FakeCatalog: Sendable {
   private var index: UInt64 = 11
   private var extinction: UInt64?
 
-  /// What `X-Consul-Index` is for a service.
-  func index(of name: String) -> UInt64 { services[name.lowercased()]?.index ?? extinction ?? index }
+  /// What `X-Consul-Index` is for a service, or for the names of all.
+  func index(of name: String) -> UInt64 {
+    name.isEmpty ? index : services[name.lowercased()]?.index ?? extinction ?? index
+  }
 
   /// Registers instances, or changes them; an age stays. Those of one transaction have one.
   mutating func register(_ instances: [FakeInstance], as name: String, atOnce: Bool = false) {
@@ -86,8 +88,9 @@ struct FakeCatalog: Sendable {
     services[name.lowercased()]?.index = index
   }
 
-  /// The body of an answer about a service.
+  /// The body of an answer about a service, or about the names of all.
   func list(_ name: String, passing: Bool, tag: String?) -> String {
+    guard !name.isEmpty else { return "{" + services.keys.map { "\"\($0)\":[]" }.joined(separator: ",") + "}\n" }
     let instances = services[name.lowercased()]?.instances ?? []
     let shown = instances.filter { instance in
       (!passing || instance.status == "passing") && tag.map { instance.tags.contains($0) } ?? true

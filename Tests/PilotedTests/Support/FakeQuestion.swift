@@ -1,7 +1,8 @@
 import Foundation
 
-/// What an agent is asked about a service.
+/// What an agent is asked about a service, or about the names of all.
 struct FakeQuestion: Sendable {
+  /// The service; empty for the names of all.
   let service: String
   let passing: Bool
   let tag: String?
@@ -14,8 +15,11 @@ struct FakeQuestion: Sendable {
   /// Reads a request as an agent does that knows these tokens; without any everyone may read.
   init(_ request: SeenRequest, tokens: Set<String>?) throws(FakeRefusal) {
     let (path, parameters) = (request.target.split(separator: "?").first ?? "", request.parameters)
-    let name = path.dropFirst("/v1/health/service/".count)
-    guard path.hasPrefix("/v1/health/service/"), !name.isEmpty else { throw FakeRefusal(status: 404, text: "") }
+    let isCatalog = path == "/v1/catalog/services"
+    let name = isCatalog ? "" : path.dropFirst("/v1/health/service/".count)
+    guard isCatalog || path.hasPrefix("/v1/health/service/") && !name.isEmpty else {
+      throw FakeRefusal(status: 404, text: "")
+    }
     if parameters["dc"] ?? "dc1" != "dc1" { throw FakeRefusal(status: 500, text: "No path to datacenter") }
     service = name.removingPercentEncoding ?? ""
     (passing, tag) = (parameters["passing"] != nil, parameters["tag"]?.removingPercentEncoding)

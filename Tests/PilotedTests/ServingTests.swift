@@ -1,0 +1,127 @@
+import DNSWire
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Piloted
+
+@Suite("doyen serve with Consul", .serialized, .timeLimit(.minutes(3)))
+struct ServingTests {
+  private let folder: TemporaryFolder
+  private let zone: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    zone = try folder.write(
+      "$ORIGIN service.local.\n$TTL 5\n@ SOA ns hm 1 2 3 4 1\n@ NS ns\nns A 127.0.0.1\n", to: "test.zone")
+  }
+
+  private func configuration(_ port: Int, _ names: [String]) throws -> String {
+    let list = names.map { "{\"name\": \"\($0)\", \"interval\": 5}" }.joined(separator: ",")
+    return try folder.write("{\"consul\": \"127.0.0.1:\(port)\", \"watches\": [\(list)]}", to: "containerpilot.json")
+  }
+
+  @Test("the backends of a file are answered, nobody critical among them, and read again at SIGHUP")
+  func file() async throws {
+    let consul = try await FakeConsul()
+    consul.change { catalog in
+      var (first, second, third) = (FakeInstance("10.0.0.1"), FakeInstance("10.0.0.2"), FakeInstance("10.0.0.3"))
+      (first.tags, first.meta, first.weights) = (["blue"], ["version": "v1"], (7, 3))
+      (second.status, third.status, third.weights) = ("critical", "warning", (9, 2))
+      catalog.register([first, second, third], as: "web")
+      catalog.register([FakeInstance("10.0.0.9")], as: "db")
+    }
+    let path = try configuration(consul.port, ["web", "empty"])
+    let serving = try await Serving(["--zones", zone, "--containerpilot", path, "--srv-priority", "web=equal"])
+    let srv = ["0 3 80 10-0-0-3.web.service.local.", "0 7 80 10-0-0-1.web.service.local."]
+    #expect(
+      try await serving.dig("web.service.local", "SRV", "+short").sorted()
+        == ["0 2" + srv[0].dropFirst(3), srv[1]].sorted())
+    #expect(try await serving.dig("blue.web.service.local", "+short") == ["10.0.0.1"])
+    #expect(try await serving.dig("v1.version.web.service.local", "+short") == ["10.0.0.1"])
+    #expect(try await serving.dig("empty.service.local").contains { $0.contains("NOERROR") })
+    #expect(try await serving.dig("db.service.local").contains { $0.contains("NXDOMAIN") })
+    _ = try configuration(consul.port, ["web", "db"])
+    serving.program.signal(SIGHUP)
+    #expect(
+      try await serving.dig(["db.service.local"], until: ["10.0.0.9"], within: .seconds(10)).last == ["10.0.0.9"])
+    _ = try folder.write("{\"consul\": 7}", to: "containerpilot.json")
+    serving.program.signal(SIGHUP)
+    #expect(try await serving.program.waits(for: "stay as they were"))
+    #expect(try await serving.dig("db.service.local", "+short") == ["10.0.0.9"])
+    _ = try configuration(consul.port, ["web"])
+    serving.program.signal(SIGHUP)
+    #expect(try await serving.dig(["db.service.local"], until: [], within: .seconds(10)).last == [])
+    try await consul.stop()
+  }
+
+  @Test("any service of an agent, but those that a file lists with a tag; a change is answered within 20 ms")
+  func agent() async throws {
+    let consul = try await FakeConsul()
+    consul.change { catalog in
+      var blue = FakeInstance("10.0.0.1")
+      blue.tags = ["blue"]
+      catalog.register([blue, FakeInstance("10.0.0.2")], as: "web")
+      catalog.register([FakeInstance("10.0.1.0", id: "db-0")], as: "db")
+    }
+    let path = try folder.write(
+      "{\"consul\": \"127.0.0.1:\(consul.port)\", \"watches\": [{\"name\": \"web\", \"interval\": 5, \"tag\": \"blue\"}]}",
+      to: "tagged.json")
+    let serving = try await Serving(["--zones", zone, "--containerpilot", path, "--consul", "127.0.0.1:\(consul.port)"])
+    #expect(try await serving.dig("web.service.local", "+short") == ["10.0.0.1"])
+    #expect(try await serving.dig("db.service.local", "+short") == ["10.0.1.0"])
+    #expect(try await serving.dig("nope.service.local").contains { $0.contains("NXDOMAIN") })
+    var times: [Duration] = []
+    for round in 1...9 {
+      #expect(await eventually { consul.heldCount >= 3 })
+      try await Task.sleep(for: .milliseconds(1100))
+      times.append(try await timeOfChange(consul, serving, round))
+    }
+    let median = times.sorted()[times.count / 2]
+    print("from a change at Consul to the changed answer: \(times.sorted()), median \(median)")
+    #expect(median < .milliseconds(20))
+    try await consul.stop()
+  }
+
+  /// From a change at the agent to the first answer that shows it.
+  private func timeOfChange(_ consul: FakeConsul, _ serving: Serving, _ round: Int) async throws -> Duration {
+    let socket = try TestSocket(.udp, port: try #require(Int(serving.port)))
+    let question: [UInt8] = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0] + (try Name("db.service.local").wire) + [0, 1, 0, 1]
+    let start = ContinuousClock.now
+    consul.change { $0.register([FakeInstance("10.0.1.\(round)", id: "db-\(round)")], as: "db") }
+    while ContinuousClock.now - start < .seconds(5) {
+      socket.send(question)
+      if let answer = await socket.receive(), answer[7] == UInt8(round + 1) { break }
+    }
+    return ContinuousClock.now - start
+  }
+
+  @Test("all of the catalog, from the start")
+  func catalog() async throws {
+    let consul = try await FakeConsul()
+    consul.change { $0.register([FakeInstance("10.0.0.1")], as: "web") }
+    let serving = try await Serving(
+      ["--zones", zone, "--consul", "--consul-all"], variables: ["CONSUL_HTTP_ADDR": "127.0.0.1:\(consul.port)"])
+    let types = ["_services._dns-sd._udp.service.local", "PTR"]
+    let web = ["_web._tcp.service.local."]
+    #expect(try await serving.dig(types, until: web, within: .seconds(10)).last == web)
+    consul.change { $0.register([FakeInstance("10.0.0.2")], as: "api") }
+    #expect(
+      await eventually { (try? await serving.dig("_services._dns-sd._udp.service.local", "PTR", "+short").count) == 2 })
+    try await consul.stop()
+  }
+
+  @Test(
+    "what can't be used ends it with status 1 or 64, and says where",
+    arguments: [
+      (["--containerpilot", "/nonexistent.json"], "/nonexistent.json: "),
+      (["--containerpilot", "{consul: 1, backends: []}"], ":1:10: "),
+      (["--consul", "ftp://x"], "--consul: 'ftp://x': expected"), (["--consul-all"], "--consul-all needs --consul"),
+      (["--srv-priority", "web="], "expected one of age, leader, equal"),
+    ])
+  func refused(arguments: [String], message: String) async throws {
+    let (status, text) = try await Program.run(Program.doyen, ["serve", "--zones", zone] + arguments)
+    #expect(status == 1 || status == 64)
+    #expect(text.contains(message), "\(text)")
+  }
+}
