@@ -78,7 +78,9 @@ public final class BackendSource: DiscoverySource {
         return old == new ? [] : [new]
       }
       for await queries in lists {
+        // What is still being told of the old list must not come behind the new one.
         following?.cancel()
+        await following?.value
         if queries.isEmpty { continuation.yield(.current(.empty)) }
         following = Task { await self.follow(queries, continuation) }
       }
@@ -94,7 +96,7 @@ public final class BackendSource: DiscoverySource {
     await withDiscardingTaskGroup { group in
       for (number, query) in queries.enumerated() {
         group.addTask { [self] in
-          await follow(query) { event in
+          await follow(query, isOneOfMany: queries.count > 1) { event in
             merging.receive(event, from: number) { if !Task.isCancelled { events.yield($0) } }
           }
         }
@@ -102,7 +104,8 @@ public final class BackendSource: DiscoverySource {
     }
   }
 
-  private func follow(_ query: HealthQuery, _ tell: @Sendable (WatchEvent) -> Void) async {
+  /// Follows one backend. Where it is one of many, its loss may show nowhere else than in the log.
+  private func follow(_ query: HealthQuery, isOneOfMany: Bool, _ tell: @Sendable (WatchEvent) -> Void) async {
     let watch = HealthWatch(query, client, times)
     let number = watches.withLock { watches in
       let number = (watches.keys.max() ?? 0) + 1
@@ -112,8 +115,10 @@ public final class BackendSource: DiscoverySource {
     defer { watches.withLock { $0[number] = nil } }
     await watch.run { report in
       switch report {
-      case .event(let event): tell(event)
-      case .oddity(let what): logger.warning("\(name) says \(what), while '\(query.service)' is watched")
+      case .event(let event):
+        if isOneOfMany, case .lost(let reason) = event { logger.warning("\(name): \(query) is lost: \(reason)") }
+        tell(event)
+      case .oddity(let what): logger.warning("\(name) says \(what), while \(query) is watched")
       }
     }
   }

@@ -3,26 +3,30 @@ internal import Discovery
 /// What the backends of one name say, taken together: what one of them says comes before what the next one does, since ages of
 /// different datacenters do not compare.
 struct MergedBackends {
-  private var sets: [ServiceSet?]
-  private var losses: [String?]
+  private var backends: [(set: ServiceSet?, loss: String?)]
+  private var told: WatchEvent?
 
   /// Nothing from `count` backends yet.
-  init(count: Int) {
-    sets = Array(repeating: nil, count: count)
-    losses = Array(repeating: nil, count: count)
-  }
+  init(count: Int) { backends = Array(repeating: (nil, nil), count: count) }
 
-  /// Takes in what a backend says. Nothing is told before each has spoken; while one is gone, what it said last stands for it.
+  /// Takes in what a backend says; what it changes of the whole, if anything.
   mutating func receive(_ event: WatchEvent, from backend: Int) -> WatchEvent? {
     switch event {
-    case .current(let set): (sets[backend], losses[backend]) = (set, nil)
-    case .lost(let reason): losses[backend] = reason
+    case .current(let set): backends[backend] = (set, nil)
+    case .lost(let reason): backends[backend].loss = reason
     }
-    guard zip(sets, losses).allSatisfy({ $0 != nil || $1 != nil }) else { return nil }
-    let known = sets.compactMap { $0 }
-    guard losses.contains(nil), known.count == sets.count else {
-      return losses.compactMap { $0 }.first.map { .lost(reason: $0) }
-    }
-    return .current(known.count == 1 ? known[0] : ServiceSet(inOrder: known.flatMap(\.instances)))
+    guard let whole, whole != told else { return nil }
+    told = whole
+    return whole
+  }
+
+  /// Nothing before each has spoken. While one is gone, what it said last stands for it, and hides none of the others; gone is
+  /// the whole only when all of them are.
+  private var whole: WatchEvent? {
+    guard backends.allSatisfy({ $0.set != nil || $0.loss != nil }) else { return nil }
+    let losses = backends.compactMap(\.loss)
+    if losses.count == backends.count { return losses.first.map { .lost(reason: $0) } }
+    let sets = backends.compactMap(\.set)
+    return .current(sets.count == 1 ? sets[0] : ServiceSet(inOrder: sets.flatMap(\.instances)))
   }
 }

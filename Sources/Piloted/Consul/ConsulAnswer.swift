@@ -16,6 +16,9 @@ package struct ConsulAnswer: Sendable {
     (self.status, self.index, self.lastContact, self.mayHide, self.body) = (status, index, lastContact, mayHide, body)
   }
 
+  /// Whether the agent has as many connections as it allows; about too many questions it says nothing.
+  package var isTurnedDown: Bool { status == 429 && !body.isEmpty }
+
   /// What an agent says where it has no list to give, in one line.
   package var complaint: String {
     let text = String(decoding: body.prefix(200), as: UTF8.self).split(whereSeparator: \.isWhitespace)

@@ -18,7 +18,7 @@ extension ConsulFailure {
       case let error as IOError: systemMessage(error.errnoCode)
       case let error as NIOConnectionError: Self.reason(error)
       case let error as HTTPClientError: Self.reason(error)
-      case HTTPParserError.invalidEOFState: Self.closed
+      case HTTPParserError.invalidEOFState, ChannelError.ioOnClosedChannel, ChannelError.eof: Self.closed
       case is HTTPParserError, is NIOHTTPDecoderError: "an answer that is no HTTP"
       case is NIOTooManyBytesError: "an answer of more than \(ConsulClient.maximumBodyLength >> 20) MiB"
       case NIOSSLError.handshakeFailed(let error): Self.reason(ofTLS: "\(error)")

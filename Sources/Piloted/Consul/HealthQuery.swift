@@ -1,5 +1,5 @@
 /// Which instances of a service a Consul agent is asked for.
-public struct HealthQuery: Sendable, Hashable {
+public struct HealthQuery: Sendable, Hashable, CustomStringConvertible {
   /// The service, as it is configured; Consul ignores case.
   public var service: String
   /// Only instances with this tag.
@@ -12,6 +12,11 @@ public struct HealthQuery: Sendable, Hashable {
   /// A query of its parts.
   public init(_ service: String, tag: String? = nil, datacenter: String? = nil, isPassingOnly: Bool = false) {
     (self.service, self.tag, self.datacenter, self.isPassingOnly) = (service, tag, datacenter, isPassingOnly)
+  }
+
+  /// What it picks, for log lines.
+  public var description: String {
+    "'\(service)'" + (tag.map { " with tag '\($0)'" } ?? "") + (datacenter.map { " in '\($0)'" } ?? "")
   }
 
   /// Path and parameters of the question to an agent, which holds its answer for `hold` at most.

@@ -28,10 +28,11 @@ final class HealthWatch: Sendable {
       rounds.finish()
     }
     while !Task.isCancelled {
-      if !conversation.mayHold { conversation.mayHold = client.places.take() }
+      conversation.mayHold = client.places.settle(hasPlace: conversation.mayHold)
       let (reports, next) = conversation.receive(event, at: start.duration(to: .now))
       for told in reports { report(told) }
       event = await carryOut(next)
+      if case .answered(let answer) = event, answer.isTurnedDown { client.places.shrink() }
       switch event {
       case .answered, .failed: rounds.change { $0 += 1 }
       case .started, .waited, .refreshed: break

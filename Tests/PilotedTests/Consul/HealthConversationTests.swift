@@ -206,4 +206,41 @@ struct HealthConversationTests {
     talk.skipPauses()
     #expect(talk.path == "/v1/health/service/web?stale")
   }
+
+  @Test("a refresh while an empty list is doubted does not make it believed")
+  func refreshedInDoubt() {
+    var talk = Talk()
+    talk.answer([Self.instance("10.0.0.1")], index: 5)
+    talk.receive(.failed(reason: "refused"))
+    talk.answer([], index: 3)
+    talk.receive(.refreshed)
+    talk.answer([], index: 3)
+    #expect(talk.told == [["10.0.0.1:80"], ["refused"]] && talk.skipPauses() >= HealthTimes().grace)
+    talk.answer([], index: 3)
+    #expect(talk.told.last == [])
+  }
+
+  @Test("answers are held again some time after an agent had no connection to spare")
+  func holdsAgain() {
+    var talk = Talk()
+    talk.answer(nil, status: 429)
+    while talk.now < HealthTimes().sparing { talk.answer([Self.instance("10.0.0.1")], index: 5) }
+    talk.skipPauses()
+    #expect(talk.path?.hasSuffix("&index=5&wait=30s") == true && talk.told.count == 2)
+  }
+
+  @Test("without a connection to keep, questions have no index, and one that falls is noticed all the same")
+  func polls() {
+    var talk = Talk()
+    talk.conversation.mayHold = false
+    talk.answer([Self.instance("10.0.0.1")], index: 43)
+    #expect(talk.skipPauses() >= HealthTimes().poll * 0.9 && talk.path == "/v1/health/service/web?stale")
+    talk.answer([], index: 13)
+    #expect(talk.skipPauses() >= HealthTimes().grace && talk.told == [["10.0.0.1:80"]])
+    talk.answer([], index: 13)
+    #expect(talk.told == [["10.0.0.1:80"], []])
+    talk.conversation.mayHold = true
+    talk.answer([], index: 13)
+    #expect(talk.path?.contains("index=13") == true)
+  }
 }
