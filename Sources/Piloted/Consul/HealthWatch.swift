@@ -28,7 +28,7 @@ final class HealthWatch: Sendable {
       rounds.finish()
     }
     while !Task.isCancelled {
-      conversation.mayHold = client.places.settle(hasPlace: conversation.mayHold)
+      conversation.mayHold = client.places.settle(hasPlace: conversation.mayHold, patience: times.sparing)
       let (reports, next) = conversation.receive(event, at: start.duration(to: .now))
       for told in reports { report(told) }
       event = await carryOut(next)
