@@ -38,4 +38,20 @@ struct RefreshTests {
       await source.refresh()
     }
   }
+
+  @Test("each refresh asks anew, whatever comes at the same moment")
+  func atAnyMoment() async throws {
+    try await withBackends([HealthQuery("web")], times: .patient) { consul, source in
+      let log = EventLog(source.watch("web"))
+      #expect(await consul.holds(1))
+      for _ in 0..<100 {
+        let asked = consul.requests.count
+        async let changes: Void = { for _ in 0..<3 { consul.change { $0.touch("web") } } }()
+        await source.refresh()
+        #expect(consul.requests.dropFirst(asked).contains { $0.parameters["index"] == nil })
+        await changes
+      }
+      #expect(log.texts == ["10.0.0.1:80"])
+    }
+  }
 }

@@ -11,10 +11,12 @@ final class FakeConsul: Sendable {
   private let server: RawServer
 
   /// An agent on a free port of loopback, or on a port or unix socket.
-  init(socket path: String? = nil, port: Int = 0, tls: NIOSSLContext? = nil) async throws {
+  init(
+    socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil
+  ) async throws {
     let answering = Answering()
     state = Guarded(FakeState())
-    server = try await RawServer(socket: path, port: port, tls: tls) { channel in
+    server = try await RawServer(socket: path, host: host, port: port, tls: tls) { channel in
       answering.agent?.accepts(channel) ?? false
     } answer: { request, channel in
       answering.agent?.answer(request, channel)
