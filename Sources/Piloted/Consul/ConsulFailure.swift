@@ -39,6 +39,7 @@ extension ConsulFailure {
     switch error {
     case .remoteConnectionClosed: closed
     case .connectTimeout: "no connection within \(ConsulClient.connectTime.nanoseconds / 1_000_000_000) s"
+    case .getConnectionFromPoolTimeout: "all connections to the agent are taken"
     default: error.shortDescription.lowercased()
     }
   }

@@ -6,7 +6,7 @@ final class HealthWatch: Sendable {
   private let query: HealthQuery
   private let client: ConsulClient
   private let times: HealthTimes
-  private let step = Guarded<Task<HealthConversation.Event, Never>?>(nil)
+  private let step = Guarded(Step())
   /// Answers and failures so far.
   let rounds = Newest(0)
 
@@ -14,8 +14,19 @@ final class HealthWatch: Sendable {
     (self.query, self.client, self.times) = (query, client, times)
   }
 
+  private struct Step {
+    var task: Task<HealthConversation.Event, Never>?
+    /// Whether somebody wants to know how things are since the step began.
+    var isRefreshDue = false
+  }
+
   /// Asks anew, whatever is being waited for.
-  func refresh() { step.withLock { $0?.cancel() } }
+  func refresh() {
+    step.withLock { step in
+      step.isRefreshDue = true
+      step.task?.cancel()
+    }
+  }
 
   /// Follows the service until it is cancelled.
   func run(_ report: @Sendable (HealthConversation.Report) -> Void) async {
@@ -28,7 +39,7 @@ final class HealthWatch: Sendable {
       rounds.finish()
     }
     while !Task.isCancelled {
-      conversation.mayHold = client.places.settle(hasPlace: conversation.mayHold)
+      conversation.mayHold = client.places.settle(hasPlace: conversation.mayHold, patience: times.sparing)
       let (reports, next) = conversation.receive(event, at: start.duration(to: .now))
       for told in reports { report(told) }
       event = await carryOut(next)
@@ -40,15 +51,22 @@ final class HealthWatch: Sendable {
     }
   }
 
-  /// Does one thing, which a refresh cuts short.
+  /// Does one thing, which a refresh cuts short. What is known by then was asked for before, and does not count.
   private func carryOut(_ next: HealthConversation.Next) async -> HealthConversation.Event {
-    let task = Task { [client] in await Self.carryOut(next, client) }
-    step.withLock { $0 = task }
-    return await withTaskCancellationHandler {
-      let event = await task.value
-      return task.isCancelled ? .refreshed : event
+    let task = step.withLock { [client] step in
+      let task = Task { await Self.carryOut(next, client) }
+      if step.isRefreshDue { task.cancel() }
+      step.task = task
+      return task
+    }
+    let event = await withTaskCancellationHandler {
+      await task.value
     } onCancel: {
       task.cancel()
+    }
+    return step.withLock { step in
+      defer { step.isRefreshDue = false }
+      return step.isRefreshDue ? .refreshed : event
     }
   }
 

@@ -13,9 +13,6 @@ final class Places: Sendable {
   private let state: Guarded<State>
   private let maximum: Int
 
-  /// After this time without a connection turned down there may be one more.
-  private static let patience = Duration.seconds(60)
-
   /// As many places.
   init(_ count: Int) {
     state = Guarded(State(capacity: count))
@@ -23,10 +20,15 @@ final class Places: Sendable {
   }
 
   /// Whether there is a place for someone who has one or wants one; who has one too many loses it.
-  func settle(hasPlace: Bool) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - hasPlace: whether it is someone who has one.
+  ///   - patience: after this time without a connection turned down there is one more.
+  /// - Returns: whether that one has a place now.
+  func settle(hasPlace: Bool, patience: Duration) -> Bool {
     state.withLock { state in
       if !hasPlace { state.taken += 1 }
-      if state.taken > state.capacity, state.capacity < maximum, .now - state.change > Self.patience {
+      if state.taken > state.capacity, state.capacity < maximum, .now - state.change > patience {
         (state.capacity, state.change) = (state.capacity + 1, .now)
       }
       guard state.taken > state.capacity else { return true }

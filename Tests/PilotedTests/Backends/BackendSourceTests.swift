@@ -1,30 +1,11 @@
 import Discovery
 import Logging
-import NIOCore
 import Testing
 
 @testable import Piloted
 
 @Suite("Backends of a list", .timeLimit(.minutes(2)))
 struct BackendSourceTests {
-  /// Runs a test with an agent and a source that asks it for backends.
-  private func withBackends(
-    _ backends: [HealthQuery], times: HealthTimes = .short, logger: Logger = quietLogger,
-    _ body: (FakeConsul, BackendSource) async throws -> Void
-  ) async throws {
-    try await withConsul { consul in
-      let source = try BackendSource(.local(consul.port), backends: backends, logger: logger, times: times)
-      try await body(consul, source)
-    }
-  }
-
-  /// Times that hold answers for longer than a test lasts.
-  private var patient: HealthTimes {
-    var times = HealthTimes.short
-    times.hold = .seconds(60)
-    return times
-  }
-
   private func instance(_ address: String, _ tags: String...) -> FakeInstance {
     var instance = FakeInstance(address)
     instance.tags = tags
@@ -55,7 +36,7 @@ struct BackendSourceTests {
   @Test("another list adds and removes, and what stays keeps its connection and never blinks")
   func replaced() async throws {
     let (kept, removed, added) = (HealthQuery("web"), HealthQuery("old"), HealthQuery("new"))
-    try await withBackends([kept, removed], times: patient) { consul, source in
+    try await withBackends([kept, removed], times: .patient) { consul, source in
       consul.change { $0.register([FakeInstance("10.2.0.1")], as: "old") }
       consul.change { $0.register([FakeInstance("10.3.0.1")], as: "new") }
       let logs = ["web", "old", "new"].map { EventLog(source.watch($0)) }
@@ -79,7 +60,7 @@ struct BackendSourceTests {
 
   @Test("another tag for a name is another question, and the instances change without an empty list between")
   func otherTag() async throws {
-    try await withBackends([HealthQuery("db", tag: "a")], times: patient) { consul, source in
+    try await withBackends([HealthQuery("db", tag: "a")], times: .patient) { consul, source in
       consul.change { $0.register([instance("10.1.0.1", "a"), instance("10.1.0.2", "b")], as: "db") }
       let log = EventLog(source.watch("db"))
       #expect(await log.waits(for: "10.1.0.1:80"))
@@ -107,39 +88,6 @@ struct BackendSourceTests {
     }
   }
 
-  @Test("a refresh asks for all of them anew, without index, and waits for the answers")
-  func refreshed() async throws {
-    try await withBackends([HealthQuery("web"), HealthQuery("db")], times: patient) { consul, source in
-      let logs = ["web", "db"].map { EventLog(source.watch($0)) }
-      #expect(await consul.holds(2))
-      consul.set { $0.faults = [.slow(.milliseconds(1)), .slow(.milliseconds(1))] }
-      await source.refresh()
-      let new = consul.requests.dropFirst(4)
-      #expect(new.filter { $0.parameters["index"] == nil }.count == 2)
-      #expect(await consul.holds(2))
-      #expect(logs.map(\.texts.count) == [1, 1])
-    }
-  }
-
-  @Test("a refresh ends with its time where an agent does not answer, and with a watch that ends")
-  func refreshTime() async throws {
-    try await withBackends([HealthQuery("web")], times: patient) { consul, source in
-      let log = EventLog(source.watch("web"))
-      #expect(await consul.holds(1))
-      consul.set { $0.fault = .silence }
-      let start = ContinuousClock.now
-      await source.refresh(timeout: .milliseconds(200))
-      #expect((.milliseconds(150)...Duration.seconds(2)).contains(ContinuousClock.now - start))
-      async let refresh: Void = source.refresh(timeout: .seconds(60))
-      #expect(await eventually { consul.requests.count >= 4 })
-      source.replace(with: [])
-      await refresh
-      #expect(ContinuousClock.now - start < .seconds(30))
-      #expect(await log.waits(for: "[]"))
-      await source.refresh()
-    }
-  }
-
   @Test("a datacenter that nobody knows hides neither other names nor others of its name, and is told of")
   func unknownDatacenter() async throws {
     let said = Newest<[String]>([])
@@ -158,7 +106,7 @@ struct BackendSourceTests {
 
   @Test("a watch that is given up leaves no connection")
   func givenUp() async throws {
-    try await withBackends([HealthQuery("web")], times: patient) { consul, source in
+    try await withBackends([HealthQuery("web")], times: .patient) { consul, source in
       let log = EventLog(source.watch("web"))
       #expect(await consul.holds(1))
       log.stop()

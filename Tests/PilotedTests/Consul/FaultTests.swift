@@ -15,6 +15,17 @@ private struct Case: Sendable, CustomTestStringConvertible {
   }
 }
 
+extension Case {
+  /// Times that a test can wait for where the fault is that nothing comes, else none that matter.
+  fileprivate var times: HealthTimes {
+    var times = HealthTimes.short
+    times.hold = .milliseconds(100)
+    (times.slack, times.answer) =
+      reason.hasPrefix("no answer") ? (.seconds(1.4), .seconds(2)) : (.seconds(30), .seconds(30))
+    return times
+  }
+}
+
 private let cases = [
   Case("no leader", .status(500, "No cluster leader"), "status 500 No cluster leader"),
   Case("unknown token", .status(403, "ACL not found"), "status 403 ACL not found"),
@@ -37,17 +48,11 @@ private let cases = [
 
 @Suite("Watching a service at an agent that fails", .timeLimit(.minutes(3)))
 struct FaultTests {
-  private static let times: HealthTimes = {
-    var times = HealthTimes.short
-    (times.hold, times.slack, times.answer) = (.milliseconds(100), .milliseconds(1400), .seconds(2))
-    return times
-  }()
-
   @Test("a first answer that fails is a loss with its reason, and the next one counts", arguments: cases)
   private func first(_ faulty: Case) async throws {
     try await withConsul { consul in
       consul.set { $0.faults = [faulty.fault] }
-      let log = try consul.log(times: Self.times)
+      let log = try consul.log(times: faulty.times)
       let reason = await log.loss()
       #expect(reason?.hasPrefix(faulty.reason) == true, "\(reason ?? "none")")
       let start = ContinuousClock.now
@@ -59,7 +64,7 @@ struct FaultTests {
   @Test("a later answer that fails leaves the last list, and what changes meanwhile is seen", arguments: cases)
   private func later(_ faulty: Case) async throws {
     try await withConsul { consul in
-      let log = try consul.log(times: Self.times)
+      let log = try consul.log(times: faulty.times)
       #expect(await log.waits(for: "10.0.0.1:80"))
       consul.set { $0.faults = [faulty.fault, faulty.fault] }
       let reason = await log.loss()
@@ -73,9 +78,7 @@ struct FaultTests {
   @Test("behind a failure the question has no index, whatever the failure", arguments: [true, false])
   func anew(byReset: Bool) async throws {
     try await withConsul { consul in
-      var times = HealthTimes.short
-      times.hold = .seconds(60)
-      let log = try consul.log(times: times)
+      let log = try consul.log(times: .patient)
       #expect(await consul.holds(1))
       await consul.drop(byReset: byReset)
       #expect(await log.loss() != nil)

@@ -45,7 +45,7 @@ struct TLSTests {
   private func watch(
     _ tls: FakeTLS, _ variables: [String: String], host: String = "127.0.0.1"
   ) async throws -> [String] {
-    let consul = try await FakeConsul(tls: try tls.context)
+    let consul = try await FakeConsul(host: host.contains("::1") ? "::1" : "127.0.0.1", tls: try tls.context)
     consul.change { $0.register([FakeInstance("10.0.0.1")], as: "web") }
     let settings = try ConsulSettings(address: "https://\(host):\(consul.port)", variables: variables)
     let log = EventLog(try ConsulSource(settings, logger: quietLogger, times: .short).watch("web"))
@@ -73,6 +73,14 @@ struct TLSTests {
     #expect(try await watch(FakeTLS(), trusted, host: "localhost").first == "10.0.0.1:80")
     let told = try await watch(FakeTLS(server: "old-server"), trusted, host: "localhost")
     #expect(told.first == "lost: \(untrusted)")
+  }
+
+  @Test("IPv6 works with a name to verify by and without verification; its address is verified, too")
+  func ipv6() async throws {
+    let named = trusted.merging(["CONSUL_TLS_SERVER_NAME": "server.dc1.consul"]) { $1 }
+    #expect(try await watch(FakeTLS(server: "named-server"), named, host: "[::1]").first == "10.0.0.1:80")
+    #expect(try await watch(FakeTLS(), ["CONSUL_HTTP_SSL_VERIFY": "0"], host: "[::1]").first == "10.0.0.1:80")
+    #expect(try await watch(FakeTLS(), trusted, host: "[::1]").first == "lost: \(misnamed)")
   }
 
   @Test("a folder of authorities counts with all its files, whatever their names; a file goes before it")

@@ -91,9 +91,7 @@ struct WatchTests {
   func alone() async throws {
     try await withConsul { consul in
       for name in ["a", "b", "c"] { consul.change { $0.register([FakeInstance("10.1.0.1")], as: name) } }
-      var times = HealthTimes.short
-      times.hold = .seconds(60)
-      let source = try consul.source(times: times)
+      let source = try consul.source(times: .patient)
       let logs = ["a", "b", "c"].map { EventLog(source.watch($0)) }
       #expect(await consul.holds(3))
       consul.change { $0.register([FakeInstance("10.1.0.2")], as: "b") }
@@ -108,9 +106,9 @@ struct WatchTests {
     try await withConsul { consul in
       var times = HealthTimes.short
       times.pace = .seconds(1)
+      let start = ContinuousClock.now
       let log = try consul.log(times: times)
       #expect(await log.waits(for: "10.0.0.1:80"))
-      let start = ContinuousClock.now
       #expect(
         await eventually {
           consul.change { $0.touch("web") }

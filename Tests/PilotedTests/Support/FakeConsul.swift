@@ -6,38 +6,17 @@ import NIOSSL
 /// A Consul agent and its servers, no friendlier than the original: it holds answers, counts connections, forgets everything at a
 /// restart, and fails when it is told to.
 final class FakeConsul: Sendable {
-  struct State: Sendable {
-    var catalog = FakeCatalog()
-    /// What goes wrong with the next requests, in their order.
-    var faults: [FakeFault] = []
-    /// What goes wrong with every request after those.
-    var fault: FakeFault?
-    /// The tokens that may see everything; none where everyone may.
-    var tokens: Set<String>?
-    /// Milliseconds since the server has heard from the leader.
-    var lastContact = 0
-    /// As many connections are allowed; over it they are turned down.
-    var connectionLimit = 200
-    var turnedDown = 0
-    fileprivate var held: [Int: Held] = [:]
-    fileprivate var lastHeld = 0
-  }
-
-  /// An answer that waits for a change.
-  struct Held: Sendable {
-    fileprivate let question: FakeQuestion
-    fileprivate let channel: any Channel
-  }
-
-  private let state: Guarded<State>
+  private let state: Guarded<FakeState>
   private let seen = Newest<[SeenRequest]>([])
   private let server: RawServer
 
   /// An agent on a free port of loopback, or on a port or unix socket.
-  init(socket path: String? = nil, port: Int = 0, tls: NIOSSLContext? = nil) async throws {
+  init(
+    socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil
+  ) async throws {
     let answering = Answering()
-    state = Guarded(State())
-    server = try await RawServer(socket: path, port: port, tls: tls) { channel in
+    state = Guarded(FakeState())
+    server = try await RawServer(socket: path, host: host, port: port, tls: tls) { channel in
       answering.agent?.accepts(channel) ?? false
     } answer: { request, channel in
       answering.agent?.answer(request, channel)
@@ -54,7 +33,7 @@ final class FakeConsul: Sendable {
   var turnedDown: Int { state.withLock { $0.turnedDown } }
 
   /// Changes how it behaves.
-  func set(_ body: @Sendable (inout State) -> Void) { state.withLock { body(&$0) } }
+  func set(_ body: @Sendable (inout FakeState) -> Void) { state.withLock { body(&$0) } }
 
   /// Changes the catalog, and answers those who wait for it.
   func change(_ body: @Sendable (inout FakeCatalog) -> Void) {
@@ -124,7 +103,7 @@ final class FakeConsul: Sendable {
     let number = state.withLock { state -> Int? in
       guard question.index > 0, state.catalog.index(of: question.service) <= question.index else { return nil }
       state.lastHeld += 1
-      state.held[state.lastHeld] = Held(question: question, channel: channel)
+      state.held[state.lastHeld] = FakeHeld(question: question, channel: channel)
       return state.lastHeld
     }
     guard let number else { return list(question, channel) }

@@ -31,7 +31,7 @@ enum FakeFault: Sendable {
     case .octets(let octets): Self.end(octets, channel)
     case .slow(let pause): Self.trickle(answer[...], pause, channel)
     case .half: Self.end(Array(answer.prefix(answer.count / 2)), channel)
-    case .endless: Self.pour(FakeAnswer.chunkedHead, channel)
+    case .endless: Self.pour(ByteBuffer(bytes: FakeAnswer.chunkedHead), channel)
     }
   }
 
@@ -51,10 +51,11 @@ enum FakeFault: Sendable {
     channel.eventLoop.scheduleTask(in: pause) { trickle(octets.dropFirst(), pause, channel) }
   }
 
-  private static func pour(_ octets: [UInt8], _ channel: any Channel) {
-    channel.writeAndFlush(ByteBuffer(bytes: octets)).whenSuccess {
-      pour(Array("100000\r\n".utf8) + [UInt8](repeating: 0x20, count: 1 << 20) + Array("\r\n".utf8), channel)
-    }
+  private static let mebibyte = ByteBuffer(
+    bytes: Array("100000\r\n".utf8) + [UInt8](repeating: 0x20, count: 1 << 20) + Array("\r\n".utf8))
+
+  private static func pour(_ octets: ByteBuffer, _ channel: any Channel) {
+    channel.writeAndFlush(octets).whenSuccess { pour(mebibyte, channel) }
   }
 }
 

@@ -12,6 +12,13 @@ extension HealthTimes {
     )
     return times
   }
+
+  /// Times that hold answers for longer than a test lasts.
+  static var patient: HealthTimes {
+    var times = HealthTimes.short
+    (times.hold, times.answer) = (.seconds(60), .seconds(30))
+    return times
+  }
 }
 
 extension FakeConsul {
@@ -36,4 +43,15 @@ func withConsul(_ body: (FakeConsul) async throws -> Void) async throws {
   consul.change { $0.register([FakeInstance("10.0.0.1")], as: "web") }
   try await body(consul)
   try await consul.stop()
+}
+
+/// Runs a test with an agent, whose service `web` has one instance, and a source that asks it for backends.
+func withBackends(
+  _ backends: [HealthQuery], times: HealthTimes = .short, logger: Logger = quietLogger,
+  _ body: (FakeConsul, BackendSource) async throws -> Void
+) async throws {
+  try await withConsul { consul in
+    let source = try BackendSource(.local(consul.port), backends: backends, logger: logger, times: times)
+    try await body(consul, source)
+  }
 }

@@ -37,7 +37,7 @@ final class RawServer: Sendable {
 
   /// A server that calls `accept` for each connection, which it turns down by saying false, and `answer` for each request.
   init(
-    socket path: String? = nil, port: Int = 0, tls: NIOSSLContext? = nil,
+    socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil,
     accept: @escaping @Sendable (any Channel) -> Bool = { _ in true }, answer: @escaping Answering
   ) async throws {
     let clients = Clients()
@@ -54,7 +54,7 @@ final class RawServer: Sendable {
     self.clients = clients
     listener =
       if let path { try await bootstrap.bind(unixDomainSocketPath: path).get() } else {
-        try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        try await bootstrap.bind(host: host, port: port).get()
       }
   }
 
