@@ -47,7 +47,7 @@ public struct Catalog: Sendable {
     }
     switch word(on: name) {
     case .waiting: return nil
-    case .gone: return Service(name: name, instances: [], presence: .unavailable, sources: [])
+    case .gone, .failed: return Service(name: name, instances: [], presence: .unavailable, sources: [])
     case .nothing, .listed:
       let presence: Service.Presence = isKnown(name) ? .known : .unknown
       return Service(name: name, instances: [], presence: presence, sources: [])
@@ -59,7 +59,7 @@ public struct Catalog: Sendable {
     guard watchesConfiguredOnly || layers.allSatisfy({ $0.kind == .listing }) else { return nil }
     switch word(on: "") {
     case .waiting: return nil
-    case .gone: return .unavailable
+    case .gone, .failed: return .unavailable
     case .nothing, .listed: return .unknown
     }
   }
@@ -85,16 +85,21 @@ public struct Catalog: Sendable {
       .filter { !$0.1.instances.isEmpty }
     guard let first = parts.first else { return ([], false, []) }
     let hasLeader = first.1.leader != nil
-    guard parts.count > 1 else { return (first.1.leaderFirst, hasLeader, SourceMask(rank: first.0)) }
+    guard parts.count > 1 else { return (first.1.leaderFirst, hasLeader, mask(of: first.0, name)) }
     var seen: Set<Endpoint> = []
     var instances: [Instance] = []
     var sources: SourceMask = []
     for (rank, part) in parts {
       let new = part.leaderFirst.filter { seen.insert($0.endpoint).inserted }
       instances += new
-      if !new.isEmpty { sources.insert(SourceMask(rank: rank)) }
+      if !new.isEmpty { sources.formUnion(mask(of: rank, name)) }
     }
     return (instances, hasLeader, sources)
+  }
+
+  /// Whose word on a service that of a source is: also of those that are never up to date, where it fails for this service.
+  private func mask(of rank: Int, _ name: String) -> SourceMask {
+    layers[rank].word(on: name) == .failed ? [SourceMask(rank: rank), .failing] : SourceMask(rank: rank)
   }
 }
 
@@ -161,9 +166,13 @@ extension Catalog {
     return changes
   }
 
-  /// A service as it is told of by name; absent where it is only one of the others.
+  /// A service as it is told of by name; absent where it is only one of the others. One that is configured and not yet answered for is
+  /// told of where the others do not exist, so as not to be taken for one of them.
   private func shown(_ name: String) -> Service? {
-    isKnown(name) || layers.contains { $0.mentions(name) } ? service(named: name) : nil
+    guard isKnown(name) || layers.contains(where: { $0.mentions(name) }) else { return nil }
+    if let service = service(named: name) { return service }
+    let isAwaited = configured.contains(name) && others != nil
+    return isAwaited ? Service(name: name, instances: [], presence: .awaited, sources: []) : nil
   }
 
   private var gone: SourceMask {

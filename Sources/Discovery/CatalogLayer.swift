@@ -21,6 +21,8 @@ extension Catalog {
       case nothing
       /// It lists the service, without instances.
       case listed
+      /// It could be asked, but not about this.
+      case failed
       /// It could not be asked.
       case gone
       /// It has not answered yet.
@@ -73,6 +75,9 @@ extension Catalog {
         services[name] = set.instances.isEmpty ? nil : set
         setWatch(name, .nothing)
       case .lost: setWatch(name, .gone)
+      case .failed(_, let known):
+        if let known { services[name] = known.instances.isEmpty ? nil : known }
+        setWatch(name, .failed)
       }
     }
 

@@ -4,6 +4,9 @@ public enum WatchEvent: Sendable, Equatable {
   case current(ServiceSet)
   /// The backend cannot be reached, or talks nonsense; what it said last may be out of date. The watch goes on trying.
   case lost(reason: String)
+  /// The backend can be reached and does not tell about this service, or not about all of it: of that alone what it said last may
+  /// be out of date. Instances that are known stand in the place of the last ones.
+  case failed(reason: String, known: ServiceSet?)
 }
 
 /// A backend that is asked service by service, such as discoverd.

@@ -30,6 +30,8 @@ public struct Service: Sendable, Equatable {
     case unknown
     /// Nobody who could know it can be asked.
     case unavailable
+    /// Nobody who could know it has answered yet: a question has to wait.
+    case awaited
   }
 }
 
@@ -44,8 +46,11 @@ public struct SourceMask: OptionSet, Sendable {
   /// The set of one source.
   public init(rank: Int) { self.init(rawValue: 1 << UInt64(rank)) }
 
-  /// As many sources as a mask has bits; a host with more would be misconfigured.
-  public static let maximumSources = 64
+  /// What stands for sources that fail for one service alone: with it in the mask, that service is stale.
+  public static let failing = SourceMask(rawValue: 1 << 63)
+
+  /// As many sources as a mask has bits for; a host with more would be misconfigured.
+  public static let maximumSources = 63
 }
 
 /// A change of what the catalog shows.

@@ -23,11 +23,20 @@ public struct ServiceSet: Sendable, Equatable {
     var seen: Set<Endpoint> = []
     let byAge = instances.sorted(by: Self.isOlder).filter { seen.insert($0.endpoint).inserted }
     (self.instances, self.leadership) = (byAge, leadership)
-    leader =
-      switch leadership {
-      case .oldest: byAge.first
-      case .appointed(let endpoint): byAge.first { $0.endpoint == endpoint }
-      }
+    leader = Self.leader(of: byAge, leadership)
+  }
+
+  /// A set of some of the instances of another, whose order is settled.
+  private init(settled instances: [Instance], _ leadership: Leadership) {
+    (self.instances, self.leadership) = (instances, leadership)
+    leader = Self.leader(of: instances, leadership)
+  }
+
+  private static func leader(of instances: [Instance], _ leadership: Leadership) -> Instance? {
+    switch leadership {
+    case .oldest: instances.first
+    case .appointed(let endpoint): instances.first { $0.endpoint == endpoint }
+    }
   }
 
   /// A set of `instances` from the oldest on, in an order that the backend has settled. Of two with one endpoint the older stays.
@@ -59,12 +68,12 @@ public struct ServiceSet: Sendable, Equatable {
   /// Only the instances whose attributes have all of these values; the oldest of them leads, unless somebody is appointed. Go:
   /// `ServiceSet.Filter`.
   public func filtered(by attributes: [String: String]) -> ServiceSet {
-    attributes.isEmpty ? self : ServiceSet(select(attributes), leadership: leadership)
+    attributes.isEmpty ? self : ServiceSet(settled: select(attributes), leadership)
   }
 
   /// The set without one of its instances.
   package func without(_ endpoint: Endpoint) -> ServiceSet {
-    ServiceSet(instances.filter { $0.endpoint != endpoint }, leadership: leadership)
+    ServiceSet(settled: instances.filter { $0.endpoint != endpoint }, leadership)
   }
 
   private static func isOlder(_ one: Instance, _ other: Instance) -> Bool {

@@ -158,6 +158,9 @@ extension ServiceWatch.State {
     switch event {
     case .current(let set): (self.set, status, hasBeenCurrent) = (set, .current, true)
     case .lost(let reason): status = .lost(reason: reason)
+    case .failed(let reason, let known):
+      status = .lost(reason: reason)
+      if let known, !known.instances.isEmpty || hasBeenCurrent { (set, hasBeenCurrent) = (known, true) }
     }
   }
 }

@@ -15,6 +15,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   private var waiting = WaitingQuestions()
   private var goneSources: SourceMask = []
   private var configured: [String]
+  private let watchesConfiguredOnly: Bool
   private var loggedRefusals = 0
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
@@ -38,7 +39,8 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     publish: @escaping @Sendable ([CatalogChange]) -> Void
   ) {
     self.sources = sources
-    self.configured = configured.map { $0.lowercased() }
+    self.configured = Array(Set(configured.map { $0.lowercased() }))
+    self.watchesConfiguredOnly = watchesConfiguredOnly
     self.clock = clock
     self.logger = logger
     self.wasAsked = wasAsked
@@ -55,10 +57,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     for rank in sources.indices {
       if case .listing(let source) = sources[rank] { add(follow(source, rank), for: "") }
     }
-    for name in configured {
-      table.configure(name, at: now)
-      begin(watching: name)
-    }
+    for name in configured { watchFromNowOn(name) }
     while (try? await clock.sleep(for: Self.sweepInterval, tolerance: Self.sweepInterval)) != nil { sweep() }
     for task in tasks.values.joined() { task.cancel() }
     waiting.resumeAll()
@@ -81,8 +80,10 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   /// Waits until every source has spoken about what it lists and the configured services, or is known to be gone; a second
   /// at most.
   public func waitUntilReady() async {
-    for name in configured where !isAnswerable(name) { await wait(for: name) }
-    if catalog.isWaitingForListing { await wait(for: "") }
+    let awaited = configured.filter { !isAnswerable($0) } + (catalog.isWaitingForListing ? [""] : [])
+    await withDiscardingTaskGroup { group in
+      for name in awaited { group.addTask { await self.wait(for: name) } }
+    }
   }
 
   /// All services as they are shown.
@@ -90,17 +91,24 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
 
   /// Takes over which services are watched from the start: those that are new are watched at once, those that are gone only as long
   /// as they are asked for.
-  public func configure(_ names: [String]) {
-    let names = names.map { $0.lowercased() }
-    for name in Set(configured).subtracting(names) { table.release(name, at: now) }
-    let new = Set(names).subtracting(configured)
-    configured = names
+  ///
+  /// - Parameter names: gives the names; called here, so that of two that configure at the same time the later one counts.
+  public func configure(_ names: @Sendable () -> [String]) {
+    let names = Set(names().map { $0.lowercased() })
+    let (gone, new) = (Set(configured).subtracting(names), names.subtracting(configured))
+    configured = Array(names)
     take(catalog.configure(names, at: now), about: nil)
-    for name in new {
-      let isWatched = table.isWatched(name)
-      table.configure(name, at: now)
-      if !isWatched { begin(watching: name) }
+    for name in gone {
+      if watchesConfiguredOnly { end(watching: name) }
+      table.release(name, at: now)
     }
+    for name in new { watchFromNowOn(name) }
+  }
+
+  private func watchFromNowOn(_ name: String) {
+    let isWatched = table.isWatched(name)
+    table.configure(name, at: now)
+    if !isWatched { begin(watching: name) }
   }
 
   /// Publishes all services again, for a reader that needs to see each.
@@ -109,7 +117,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   private var now: Duration { start.duration(to: clock.now) }
 
   private func isAnswerable(_ name: String) -> Bool {
-    catalog.others != nil || table.isWatched(name) && catalog.service(named: name) != nil
+    catalog.others != nil && !configured.contains(name) || table.isWatched(name) && catalog.service(named: name) != nil
   }
 
   private func wait(for name: String) async {
@@ -175,7 +183,12 @@ extension WatchKeeper {
 
   private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
     let changes = catalog.receive(event, of: name, from: rank, at: now)
-    if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
+    switch event {
+    case .lost(let reason): log(changes, rank, reason)
+    case .failed(let reason, _) where configured.contains(name) && !changes.isEmpty:
+      logger.warning("\(sources[rank].name) does not tell about '\(name)': \(reason)")
+    case .current, .failed: log(changes, rank, nil)
+    }
     table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
     take(changes, about: name)
   }

@@ -32,7 +32,8 @@ struct Decision {
   func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name) }
 
   /// The answer out of a service that is published, or of a wildcard where neither it nor the file has the name.
-  func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
+  func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName, final: Bool) -> Answer {
+    if service.presence == .awaited { return final ? .notReady : .waits }
     let answer = answer(from: service, name)
     guard case .nameError = answer, zone.hasWildcards else { return answer }
     return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
@@ -41,7 +42,7 @@ struct Decision {
   private func answer(from service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
     switch service.presence {
     case .unknown: return absent
-    case .unavailable: return .notReady
+    case .unavailable, .awaited: return .notReady
     case .known: break
     }
     switch subject.kind {
@@ -72,7 +73,7 @@ struct Decision {
       switch others {
       case .unavailable: return .notReady
       case nil where canBeWatched: return final ? .notReady : .waits
-      case .known, .unknown, nil: break
+      case .known, .unknown, .awaited, nil: break
       }
     }
     return synthesized(absent, name)

@@ -105,7 +105,8 @@ extension Responder {
     return subject.withServiceName(name) { label in
       let step = reader.withService(label) { service in
         service.noteAsked()
-        return encode(decision.from(service, name), of: service, question, in: zone, to: &encoder, &output)
+        return encode(
+          decision.from(service, name, final: final), of: service, question, in: zone, to: &encoder, &output)
       }
       if let step { return step }
       let answer = decision.withoutService(

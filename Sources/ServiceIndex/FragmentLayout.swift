@@ -76,6 +76,7 @@ enum FragmentLayout {
     case .known: 1
     case .unknown: 2
     case .unavailable: 3
+    case .awaited: 4
     }
   }
 
@@ -83,6 +84,7 @@ enum FragmentLayout {
     switch code {
     case 1: .known
     case 2: .unknown
+    case 4: .awaited
     default: .unavailable
     }
   }

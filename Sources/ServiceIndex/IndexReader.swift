@@ -53,7 +53,9 @@ extension ServiceIndex {
     package var secondsSinceChange: Int { index.serial.secondsSinceChange }
 
     /// The sources that are gone.
-    package var goneSources: SourceMask { SourceMask(rawValue: index.staleSources.load(ordering: .relaxed)) }
+    package var goneSources: SourceMask {
+      SourceMask(rawValue: index.staleSources.load(ordering: .relaxed)).subtracting(.failing)
+    }
 
     /// What a service is that is not published; absent where a question for it has to wait.
     package var others: Service.Presence? {

@@ -8,7 +8,7 @@ package final class ServiceIndex: Sendable {
   let table = PublishedTable()
   private let priorities: SRVPriorities
   private let writer: Mutex<Writer>
-  let staleSources = Atomic<UInt64>(0)
+  let staleSources = Atomic<UInt64>(SourceMask.failing.rawValue)
   /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
   let others = Atomic<UInt8>(0)
   let serial: ChangeSerial
@@ -58,7 +58,7 @@ package final class ServiceIndex: Sendable {
     case .others(let presence):
       others.store(presence.map(FragmentLayout.code) ?? 0, ordering: .releasing)
     case .stale(let sources):
-      staleSources.store(sources.rawValue, ordering: .releasing)
+      staleSources.store(sources.union(.failing).rawValue, ordering: .releasing)
     }
   }
 

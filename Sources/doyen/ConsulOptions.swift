@@ -34,7 +34,9 @@ struct ConsulOptions: ParsableArguments {
 
   /// The arguments with that value where `--consul` has none.
   static func completed(_ arguments: [String]) -> [String] {
-    arguments.indices.flatMap { index -> [String] in
+    // What other commands start may have an option of that name.
+    guard arguments.first == ServeCommand.configuration.commandName else { return arguments }
+    return arguments.indices.flatMap { index -> [String] in
       let next = index + 1 < arguments.count ? arguments[index + 1] : "-"
       return arguments[index] == "--consul" && next.hasPrefix("-") ? ["--consul", fromEnvironment] : [arguments[index]]
     }
@@ -64,8 +66,8 @@ struct ConsulChoice {
     guard consul != nil || !watchesAll else { throw ValidationError("--consul-all needs --consul") }
   }
 
-  /// Whether a source of services is named.
-  var namesSource: Bool { containerPilot != nil || consul != nil }
+  /// How many sources of services are named.
+  var sourceCount: Int { (containerPilot == nil ? 0 : 1) + (consul == nil ? 0 : 1) }
 
   private static func priorities(_ settings: [Setting]) throws -> SRVPriorities {
     var (common, services) = (SRVPriority.age, [String: SRVPriority]())

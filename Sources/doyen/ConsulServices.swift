@@ -17,14 +17,21 @@ struct ConsulServices {
     (self.choice, self.variables, self.logger) = (choice, variables, logger)
     backends = try choice.containerPilot.map { location in
       let configuration = try Self.read(location, choice, variables)
-      let settings = try configuration.consul.map { try ConsulSettings($0, variables: variables) }
+      let settings = try Self.settings(configuration, choice, variables)
       return try BackendSource(
-        settings ?? choice.consul ?? ConsulSettings(variables: variables),
-        backends: configuration.queries(isPassingOnly: choice.isPassingOnly), logger: logger)
+        settings, backends: configuration.queries(isPassingOnly: choice.isPassingOnly), logger: logger)
     }
     agent = try choice.consul.map { [backends] in
       try ConsulSource($0, isPassingOnly: choice.isPassingOnly, except: backends, logger: logger)
     }
+  }
+
+  /// How the agent of a configuration is asked: as it says, else as `--consul` does.
+  private static func settings(
+    _ configuration: ContainerPilotConfiguration, _ choice: ConsulChoice, _ variables: [String: String]
+  ) throws(ConsulSettingsError) -> ConsulSettings {
+    if configuration.consul == nil, let consul = choice.consul { return consul }
+    return try ConsulSettings(configuration.consul, variables: variables)
   }
 
   private static func read(
@@ -48,8 +55,11 @@ struct ConsulServices {
   /// Reads the configuration again; one with a mistake changes nothing.
   func reload() {
     guard let backends, let location = choice.containerPilot else { return }
-    do throws(ConfigurationError) {
+    do {
       let configuration = try Self.read(location, choice, variables)
+      if !backends.isAsked(with: try Self.settings(configuration, choice, variables)) {
+        logger.warning("the key 'consul' says something else than at the start: that counts from the next start on")
+      }
       backends.replace(with: configuration.queries(isPassingOnly: choice.isPassingOnly))
       logger.notice("backends read again")
     } catch {

@@ -39,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Flag(
     name: .customLong("watch-only"),
-    help: "Watch no other services than those that --watch names, even if they are asked for.")
+    help: "Watch no other services than those that --watch, a containerpilot.json or --consul-all name.")
   var watchOnly = false
 
   @Option(

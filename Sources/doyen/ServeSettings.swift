@@ -48,7 +48,7 @@ struct ServeSettings {
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
     let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
-    let needsAgent = discoverd.isEmpty && services.isEmpty && !consul.namesSource
+    let needsAgent = discoverd.isEmpty && services.isEmpty && consul.sourceCount == 0
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
     let agent = named ?? (needsAgent ? Setting(flag: "--agent", text: "127.0.0.1:1111") : nil)
     agentIsDefault = named == nil
@@ -58,8 +58,9 @@ struct ServeSettings {
       throw ValidationError(
         "no source of services: give --discoverd, --consul, --containerpilot, --services or --agent")
     }
-    guard services.count + discoverd.count < SourceMask.maximumSources else {
-      throw ValidationError("expected at most \(SourceMask.maximumSources - 1) of --services and --discoverd together")
+    let sources = services.count + discoverd.count + (self.agent == nil ? 0 : 1) + consul.sourceCount
+    guard sources <= SourceMask.maximumSources else {
+      throw ValidationError("expected at most \(SourceMask.maximumSources) sources of services, found \(sources)")
     }
   }
 

@@ -104,7 +104,7 @@ struct Server {
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.
   private func configure(_ keeper: WatchKeeper<ContinuousClock>) async {
-    await keeper.configure(settings.watch + consul.names + catalogNames.value)
+    await keeper.configure { [settings, consul, catalogNames] in settings.watch + consul.names + catalogNames.value }
   }
 
   /// Watches whatever Consul's catalog lists.

@@ -6,8 +6,10 @@ public import Logging
 /// be replaced, and what stays on it is followed on without a gap.
 public final class BackendSource: DiscoverySource {
   private let address: ConsulAddress
-  private let client: ConsulClient
+  private let settings: ConsulSettings
+  let client: ConsulClient
   private let times: HealthTimes
+  private let oddities: OddityLog
   private let logger: Logger
   private let backends: Newest<[HealthQuery]>
   private let watches = Guarded<[Int: HealthWatch]>([:])
@@ -30,17 +32,26 @@ public final class BackendSource: DiscoverySource {
     _ settings: ConsulSettings, backends: [HealthQuery], logger: Logger, times: HealthTimes
   ) throws(ConsulSettingsError) {
     (address, self.logger, self.backends, self.times) = (settings.address, logger, Newest(backends), times)
+    self.settings = settings
+    oddities = OddityLog(logger)
     client = try ConsulClient(settings)
   }
 
+  /// How long a service that changes between this list and another source is kept by the one that gives it up: as long as an answer
+  /// takes.
+  static let handOverTime = Duration.seconds(2)
+
   /// What log lines call it.
-  public var name: String { "Consul \(address)" }
+  public var name: String { "Consul \(address), as listed" }
 
   /// The services on the list, in its order.
   public var names: [String] {
     var seen: Set<String> = []
     return backends.value.map(\.key).filter { seen.insert($0).inserted }
   }
+
+  /// Whether the agent is asked in this way; a source keeps its own as long as it lives.
+  public func isAsked(with settings: ConsulSettings) -> Bool { settings == self.settings }
 
   /// Whether a service is on the list, now and whenever that changes.
   func listings(of name: String) -> ChangeSequence<Bool> {
@@ -78,6 +89,7 @@ public final class BackendSource: DiscoverySource {
         return old == new ? [] : [new]
       }
       for await queries in lists {
+        if queries.isEmpty, following != nil { try? await Task.sleep(for: Self.handOverTime) }
         // What is still being told of the old list must not come behind the new one.
         following?.cancel()
         await following?.value
@@ -116,9 +128,9 @@ public final class BackendSource: DiscoverySource {
     await watch.run { report in
       switch report {
       case .event(let event):
-        if isOneOfMany, case .lost(let reason) = event { logger.warning("\(name): \(query) is lost: \(reason)") }
+        if isOneOfMany, !event.reason.isEmpty { logger.warning("\(name): \(query) is lost: \(event.reason)") }
         tell(event)
-      case .oddity(let what): logger.warning("\(name) says \(what), while \(query) is watched")
+      case .oddity(let what): oddities.note("\(name) says \(what)", "while \(query) is watched")
       }
     }
   }

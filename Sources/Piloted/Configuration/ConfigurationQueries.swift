@@ -13,9 +13,10 @@ extension ConsulSettings {
   ///
   /// - Throws: ``ConsulSettingsError``.
   public init(_ setting: ConsulSetting?, variables: [String: String]) throws(ConsulSettingsError) {
-    try self.init(address: setting?.url, variables: setting == nil ? variables : [:])
-    guard let setting else { return }
-    (token, tls) = (setting.token, ConsulTLS(setting.tls))
+    let environment = variables["CONSUL_HTTP_ADDR"].flatMap { $0.isEmpty ? nil : $0 }
+    try self.init(address: setting?.url ?? environment, variables: [:])
+    if let setting { (token, tls) = (setting.token, ConsulTLS(setting.tls)) }
+    if setting?.scheme == .https { address.isSecure = true }
     try take(variables)
   }
 }

@@ -72,7 +72,7 @@ enum ConsulReader {
       return ConsulSetting()
     }
     if let setting = address(text) { return setting }
-    reader.report(value.offset, "\(path): expected \(expectation), found \"\(text)\"")
+    reader.report(value.offset, "\(path): expected \(expectation), found another text")
     return ConsulSetting()
   }
 

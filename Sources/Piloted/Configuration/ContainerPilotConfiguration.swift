@@ -11,7 +11,7 @@ public struct ContainerPilotConfiguration: Sendable, Equatable {
     public let tag: String?
     /// The datacenter they are in; absent for the agent's own.
     public let datacenter: String?
-    /// How often ContainerPilot asks for them, in whole seconds.
+    /// How often ContainerPilot asks for them, in whole seconds; here changes are waited for instead.
     public let period: Duration
 
     /// A backend of these values.

@@ -101,12 +101,17 @@ public enum ConsulSettingsError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .address(let text):
-      "'\(text)': expected a Consul agent's host:port, http://host:port, https://host:port or unix:///path"
+      "'\(text.withoutUser)': expected a Consul agent's host:port, http://host:port, https://host:port or unix:///path"
     case .variable(let name, let reason): "\(name): \(reason)"
     case .halfACertificate: "a client's certificate and its key have to be given together"
     case .file(let path, let reason): "\(path): \(reason)"
     }
   }
+}
+
+extension String {
+  /// The text without what stands in front of an `@`, which may be a password.
+  fileprivate var withoutUser: String { lastIndex(of: "@").map { "…" + self[$0...] } ?? self }
 }
 
 extension [String: String] {

@@ -7,6 +7,7 @@ public struct ConsulSource: DiscoverySource {
   private let client: ConsulClient
   private let times: HealthTimes
   private let isPassingOnly: Bool
+  private let oddities: OddityLog
   private let logger: Logger
   /// Whose services are left out.
   private let list: BackendSource?
@@ -16,7 +17,8 @@ public struct ConsulSource: DiscoverySource {
   /// - Parameters:
   ///   - settings: how the agent is asked.
   ///   - isPassingOnly: whether instances that warn are left out beside those that are critical.
-  ///   - list: a source whose services are left out here, as long as it lists them.
+  ///   - list: a source whose services are left out here, as long as it lists them; where it asks in the same way, connections are
+  ///     shared.
   ///   - logger: told of what is odd about what the agent says.
   /// - Throws: ``ConsulSettingsError`` where a certificate or a key can't be used.
   public init(
@@ -32,14 +34,15 @@ public struct ConsulSource: DiscoverySource {
   ) throws(ConsulSettingsError) {
     self.list = list
     (address, self.isPassingOnly, self.logger, self.times) = (settings.address, isPassingOnly, logger, times)
-    client = try ConsulClient(settings)
+    oddities = OddityLog(logger)
+    if let list, list.isAsked(with: settings) { client = list.client } else { client = try ConsulClient(settings) }
   }
 
   /// What log lines call it.
   public var name: String { "Consul \(address)" }
 
   /// The names of all services there are.
-  public var catalog: ConsulCatalog { ConsulCatalog(client) }
+  public var catalog: ConsulCatalog { ConsulCatalog(client, name: name, logger) }
 
   /// Watches a service; while a list has it, that is another source's.
   public func watch(_ name: String) -> AsyncStream<WatchEvent> {
@@ -48,7 +51,9 @@ public struct ConsulSource: DiscoverySource {
       guard let list else { return await follow(name, continuation) }
       var following: Task<Void, Never>?
       for await isListed in list.listings(of: name) {
+        if isListed, following != nil { try? await Task.sleep(for: BackendSource.handOverTime) }
         following?.cancel()
+        await following?.value
         if isListed { continuation.yield(.current(.empty)) }
         following = isListed ? nil : Task { await follow(name, continuation) }
       }
@@ -63,7 +68,7 @@ public struct ConsulSource: DiscoverySource {
     await watch.run { report in
       switch report {
       case .event(let event): if !Task.isCancelled { events.yield(event) }
-      case .oddity(let what): logger.warning("\(name) says \(what), while '\(service)' is watched")
+      case .oddity(let what): oddities.note("\(name) says \(what)", "while '\(service)' is watched")
       }
     }
   }

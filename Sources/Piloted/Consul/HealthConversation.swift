@@ -11,7 +11,7 @@ package struct HealthConversation: Sendable {
   private var mode = ConsulQueryMode()
   private var lastIndex: UInt64?
   private var reported: ServiceSet?
-  private var isLost = false
+  private var loss: Loss?
   /// Whether an empty list has to be said twice: the agent may have started just now and know nothing yet.
   private var isSuspicious = false
   private var isConfirming = false
@@ -20,6 +20,9 @@ package struct HealthConversation: Sendable {
   private var backoff = Backoff()
   private var pace: Pace
   private var oddities: Set<String> = []
+
+  /// What cannot be had: any answer, or one about this service.
+  private enum Loss { case agent, service }
 
   /// What happens to the watch.
   package enum Event: Sendable {
@@ -68,12 +71,12 @@ package struct HealthConversation: Sendable {
     case .refreshed:
       (mode.index, isConfirming) = (nil, false)
       return ([], ask(at: now))
-    case .failed(let reason): return fail(reason)
+    case .failed(let reason): return fail(.agent, .lost(reason: reason))
     case .answered(let answer) where answer.status == 200: return listed(answer, at: now)
     case .answered(let answer):
       // Too many connections, or too many questions: none is held for a while.
       if answer.status == 429 { sparingEnd = now + times.sparing }
-      return fail(answer.complaint)
+      return fail(.service, .failed(reason: answer.complaint, known: nil))
     }
   }
 
@@ -85,7 +88,7 @@ package struct HealthConversation: Sendable {
 
   private mutating func listed(_ answer: ConsulAnswer, at now: Duration) -> (reports: [Report], next: Next) {
     guard let list = HealthList(answer.body, isPassingOnly: query.isPassingOnly) else {
-      return fail("an answer that is no list of instances")
+      return fail(.service, .failed(reason: "an answer that is no list of instances", known: nil))
     }
     if mode.isStale, answer.lastContact > Self.staleBound {
       (mode.index, mode.isStale) = (nil, false)
@@ -116,14 +119,14 @@ package struct HealthConversation: Sendable {
 
   /// Reports a set that differs from the last one, or is the first since the agent was gone.
   private mutating func tell(_ set: ServiceSet) -> [Report] {
-    defer { (isLost, reported) = (false, set) }
-    return set == reported && !isLost ? [] : [.event(.current(set))]
+    defer { (loss, reported) = (nil, set) }
+    return set == reported && loss == nil ? [] : [.event(.current(set))]
   }
 
-  /// Starts over after a pause, and says once that the agent is gone.
-  private mutating func fail(_ reason: String) -> (reports: [Report], next: Next) {
-    let reports: [Report] = isLost ? [] : [.event(.lost(reason: reason))]
-    (isLost, isSuspicious, mode) = (true, true, ConsulQueryMode())
+  /// Starts over after a pause, and says once what is lost.
+  private mutating func fail(_ loss: Loss, _ event: WatchEvent) -> (reports: [Report], next: Next) {
+    let reports: [Report] = loss == self.loss ? [] : [.event(event)]
+    (self.loss, isSuspicious, mode) = (loss, true, ConsulQueryMode())
     return (reports, .wait(backoff.next(random())))
   }
 

@@ -92,7 +92,7 @@ struct JSON5Reader {
     case "false": return .truth(false)
     case "": throw TextError(start, "expected \(what), found \(found)")
     default:
-      guard let number = JSON5Number.value(word) else { throw TextError(start, "expected \(what), found '\(word)'") }
+      guard let number = JSON5Number.value(word) else { throw TextError(start, "expected \(what), found \(found)") }
       return .number(number)
     }
   }

@@ -53,7 +53,7 @@ struct HealthConversationTests {
       events.map {
         switch $0 {
         case .current(let set): set.addresses
-        case .lost(let reason): [reason]
+        case .lost(let reason), .failed(let reason, _): [reason]
         }
       }
     }

@@ -50,8 +50,7 @@ final class EventLog: Sendable {
 
   /// Waits for a loss; its reason.
   func loss(skipping skipped: Int = 0, within limit: Duration = .seconds(30)) async -> String? {
-    guard case .lost(let reason)? = await event(skipping: skipped, within: limit, \.isLoss) else { return nil }
-    return reason
+    await event(skipping: skipped, within: limit, \.isLoss)?.reason
   }
 }
 
@@ -60,11 +59,17 @@ extension WatchEvent {
   var text: String {
     switch self {
     case .current(let set): set.instances.isEmpty ? "[]" : set.addresses.joined(separator: " ")
-    case .lost(let reason): "lost: \(reason)"
+    case .lost(let reason), .failed(let reason, nil): "lost: \(reason)"
+    case .failed(_, let known?): "partly " + WatchEvent.current(known).text
     }
   }
 
-  var isLoss: Bool { if case .lost = self { true } else { false } }
+  var isLoss: Bool {
+    switch self {
+    case .lost, .failed(_, nil): true
+    case .current, .failed: false
+    }
+  }
 
   var set: ServiceSet? { if case .current(let set) = self { set } else { nil } }
 }
