@@ -29,6 +29,7 @@ struct RefreshTests {
       let start = ContinuousClock.now
       await source.refresh(timeout: .milliseconds(200))
       #expect((.milliseconds(150)...Duration.seconds(2)).contains(ContinuousClock.now - start))
+      #expect(await eventually { consul.requests.count >= 3 })
       async let refresh: Void = source.refresh(timeout: .seconds(60))
       #expect(await eventually { consul.requests.count >= 4 })
       source.replace(with: [])
