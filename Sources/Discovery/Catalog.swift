@@ -64,6 +64,11 @@ public struct Catalog: Sendable {
     }
   }
 
+  /// All that is shown, as changes from nothing.
+  public var present: [CatalogChange] {
+    [.others(others)] + names.sorted().compactMap { shown($0).map(CatalogChange.service) }
+  }
+
   /// Whether a listing source has neither listed its services nor is known to be gone.
   public var isWaitingForListing: Bool { layers.contains { $0.kind == .listing && $0.word(on: "") == .waiting } }
 

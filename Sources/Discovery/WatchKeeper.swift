@@ -53,7 +53,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
 
   /// Watches until it is cancelled.
   public func run() async {
-    publish([.others(catalog.others)])
+    publish(catalog.present)
     for rank in sources.indices {
       if case .listing(let source) = sources[rank] { add(follow(source, rank), for: "") }
     }
@@ -80,9 +80,8 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   /// Waits until every source has spoken about what it lists and the configured services, or is known to be gone; a second
   /// at most.
   public func waitUntilReady() async {
-    let awaited = configured.filter { !isAnswerable($0) } + (catalog.isWaitingForListing ? [""] : [])
     await withDiscardingTaskGroup { group in
-      for name in awaited { group.addTask { await self.wait(for: name) } }
+      for name in configured + [""] { group.addTask { await self.waitIfAwaited(name) } }
     }
   }
 
@@ -118,6 +117,11 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
 
   private func isAnswerable(_ name: String) -> Bool {
     catalog.others != nil && !configured.contains(name) || table.isWatched(name) && catalog.service(named: name) != nil
+  }
+
+  /// Waits for a configured service, or for the listings, unless they are there.
+  private func waitIfAwaited(_ name: String) async {
+    if name.isEmpty ? catalog.isWaitingForListing : !isAnswerable(name) { await wait(for: name) }
   }
 
   private func wait(for name: String) async {

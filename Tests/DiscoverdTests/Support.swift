@@ -53,6 +53,7 @@ extension WatchReport {
     switch self {
     case .event(.current(let set)): "[\(set.text)]"
     case .event(.lost(let reason)): "lost: \(reason)"
+    case .event(.failed(let reason, _)): "failed: \(reason)"
     case .oddity(let what): "odd: \(what)"
     }
   }

@@ -162,6 +162,37 @@ struct CatalogTests {
     #expect(catalog.others == .unknown && catalog.service(named: "web")?.presence == .unavailable)
   }
 
+  @Test("a configured service is awaited where the others do not exist, and not taken for one of them")
+  func awaited() throws {
+    var catalog = Catalog(sources: [.watching], configured: ["web"], watchesConfiguredOnly: true)
+    let awaited = Service(name: "web", instances: [], presence: .awaited, sources: [])
+    #expect(catalog.present == [.others(.unknown), .service(awaited)])
+    #expect(catalog.begin(watching: "web", at: zero) == [])
+    let db = Service(name: "db", instances: [], presence: .awaited, sources: [])
+    #expect(catalog.configure(["web", "DB"], at: zero) == [.service(db)])
+    let changes = catalog.receive(.current(.empty), of: "web", from: 0, at: zero)
+    #expect(changes == [.service(Service(name: "web", instances: [], presence: .known, sources: []))])
+    #expect(catalog.configure(["web"], at: zero) == [.forgotten(name: "db")])
+  }
+
+  @Test("what fails for one service makes that one stale alone, and has no say about its existence")
+  func failed() throws {
+    var catalog = Catalog(sources: [.watching], configured: ["web", "db"])
+    for name in ["web", "db"] {
+      _ = catalog.begin(watching: name, at: zero)
+      _ = catalog.receive(.current(try set("10.0.0.1:80")), of: name, from: 0, at: zero)
+    }
+    let changes = catalog.receive(.failed(reason: "500", known: nil), of: "web", from: 0, at: zero)
+    #expect(changes.count == 1 && catalog.service(named: "web")?.sources == [SourceMask(rank: 0), .failing])
+    #expect(catalog.service(named: "db")?.sources == SourceMask(rank: 0))
+    _ = catalog.receive(.failed(reason: "500", known: try set("10.0.0.2:80")), of: "web", from: 0, at: zero)
+    #expect(text(catalog.service(named: "web"))?.hasPrefix("10.0.0.2:80 known") == true)
+    _ = catalog.receive(.failed(reason: "500", known: .empty), of: "web", from: 0, at: zero)
+    #expect(catalog.service(named: "web")?.presence == .unavailable)
+    _ = catalog.receive(.current(try set("10.0.0.1:80")), of: "web", from: 0, at: zero)
+    #expect(catalog.service(named: "web")?.sources == SourceMask(rank: 0))
+  }
+
   private func event(_ said: Said) throws -> WatchEvent {
     switch said {
     case .some: .current(try set("10.0.0.1:80"))

@@ -23,6 +23,30 @@ struct RulesTests {
     }
   }
 
+  @Test("a service that is awaited waits, and is not ready once it has waited, also where no others exist")
+  func awaited() throws {
+    let asking = try Asking()
+    try asking.publish("web", [], presence: .awaited)
+    #expect(try asking.send(query("web.service.local", .a)).outcome == .waits && asking.awaitedService == "web")
+    #expect(try asking.ask("x.web.service.local", .a, final: true)?.code == 2)
+  }
+
+  @Test("a service whose source fails for it alone is stale, whatever is gone")
+  func failing() throws {
+    let asking = try Asking()
+    let instance = Instance(endpoint: try Endpoint("10.0.3.1:80"), created: 1)
+    for (name, sources) in [("web", [SourceMask(rank: 0), .failing]), ("db", [SourceMask(rank: 0)])]
+      as [(String, SourceMask)]
+    {
+      asking.index.publish([.service(Service(name: name, instances: [instance], presence: .known, sources: sources))])
+    }
+    #expect(try asking.ask("web.service.local", .a)?.answer.first?.contains(" 2 IN A ") == true)
+    #expect(try asking.ask("db.service.local", .a)?.answer.first?.contains(" 5 IN A ") == true)
+    asking.index.publish([.stale([])])
+    #expect(try asking.ask("web.service.local", .a)?.options.prefix(6) == [0, 15, 0, 20, 0, 3])
+    #expect(try asking.ask("_services._dns-sd._udp.service.local", .ptr)?.options == [])
+  }
+
   @Test(
     "presence decides without instances",
     arguments: [(Service.Presence.known, 0), (.unknown, 3), (.unavailable, 2)])

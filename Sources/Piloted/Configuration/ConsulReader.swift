@@ -72,7 +72,9 @@ enum ConsulReader {
       return ConsulSetting()
     }
     if let setting = address(text) { return setting }
-    reader.report(value.offset, "\(path): expected \(expectation), found another text")
+    // What stands in front of an `@` may be a password.
+    let found = text.contains("@") ? "a user's name in it" : "\"\(text)\""
+    reader.report(value.offset, "\(path): expected \(expectation), found \(found)")
     return ConsulSetting()
   }
 

@@ -81,6 +81,9 @@ struct JSON5Reader {
     }
   }
 
+  /// Octets of the longest word that a message repeats.
+  private static let longestShownWord = 12
+
   /// Reads null, a truth value or a number.
   private mutating func word(_ what: String) throws(TextError) -> JSON5Value.Content {
     let start = scanner.offset
@@ -92,7 +95,11 @@ struct JSON5Reader {
     case "false": return .truth(false)
     case "": throw TextError(start, "expected \(what), found \(found)")
     default:
-      guard let number = JSON5Number.value(word) else { throw TextError(start, "expected \(what), found \(found)") }
+      guard let number = JSON5Number.value(word) else {
+        // A long word may be a token that lacks its quotes, and messages go into logs.
+        let shown = word.utf8.count <= Self.longestShownWord ? "'\(word)'" : "a word that lacks its quotes"
+        throw TextError(start, "expected \(what), found \(shown)")
+      }
       return .number(number)
     }
   }

@@ -18,12 +18,18 @@ struct ConsulReaderTests {
     arguments: [
       "", " ", "http://", "https://", "unix://", "unix://relative", "ftp://c:1", "c:", "c:0", "c:65536", "c:x", "c:1/",
       "http://c:8500/v1", "::1", "[::1", "[]:1", "[::1]1", "c d",
-      "user@c:1", "c:+1", ":8500", "http://http://c", "ä:1",
+      "c:+1", ":8500", "http://http://c", "ä:1",
     ])
   func badAddresses(text: String) {
     let error = #expect(throws: ConfigurationError.self, "\(text)") { try setting("'\(text)'") }
     #expect(error?.message == "consul: expected \(consulExpectation), found \"\(text)\"" && error?.column == 10)
     #expect(throws: ConfigurationError.self) { try setting("{address: '\(text)'}") }
+  }
+
+  @Test("what may be a password is not repeated")
+  func password() {
+    let error = #expect(throws: ConfigurationError.self) { try setting("'http://user:secret@c:1'") }
+    #expect(error?.message.contains("secret") == false && error?.column == 10)
   }
 
   @Test("an object without an address leaves it open")

@@ -138,7 +138,9 @@ struct HealthConversationTests {
     talk.answer(nil, index: 1, status: status)
     talk.receive(.failed(reason: "refused"))
     talk.answer([Self.instance("10.0.0.1")], index: 5)
-    #expect(talk.told == [["10.0.0.1:80"], ["status \(status) No cluster leader"], ["10.0.0.1:80"]])
+    let said = ["status \(status) No cluster leader"]
+    #expect(talk.told == [["10.0.0.1:80"], said, ["refused"], ["10.0.0.1:80"]])
+    #expect(talk.events[1] == .failed(reason: said[0], known: nil) && talk.events[2] == .lost(reason: "refused"))
     talk.skipPauses()
     #expect(talk.path?.hasSuffix("&index=5&wait=30s") == true)
   }

@@ -1,6 +1,8 @@
 import Discovery
 import Logging
 
+@testable import Piloted
+
 let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Everything that a watch tells, written down.
