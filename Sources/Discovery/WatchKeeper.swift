@@ -3,20 +3,20 @@ public import Logging
 /// Keeps the watches: starts them when a service is asked for, feeds the catalog, publishes its changes, and lets questions
 /// wait until there is something to say.
 public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Duration {
-  private let sources: [RankedSource]
+  let sources: [RankedSource]
   private let clock: KeeperClock
   private let start: KeeperClock.Instant
-  private let logger: Logger
+  let logger: Logger
   private let wasAsked: @Sendable (String) -> Bool
-  private let publish: @Sendable ([CatalogChange]) -> Void
-  private var catalog: Catalog
-  private var table: WatchTable
-  private var tasks: [String: [Task<Void, Never>]] = [:]
-  private var waiting = WaitingQuestions()
-  private var goneSources: SourceMask = []
-  private var configured: [String]
+  let publish: @Sendable ([CatalogChange]) -> Void
+  var catalog: Catalog
+  var table: WatchTable
+  var tasks: [String: [Task<Void, Never>]] = [:]
+  var waiting = WaitingQuestions()
+  var goneSources: SourceMask = []
+  var configured: [String]
   private let watchesConfiguredOnly: Bool
-  private var loggedRefusals = 0
+  var loggedRefusals = 0
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
   public static var maximumWait: Duration { .seconds(1) }
@@ -113,9 +113,9 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   /// Publishes all services again, for a reader that needs to see each.
   public func republish() { publish(services.map(CatalogChange.service)) }
 
-  private var now: Duration { start.duration(to: clock.now) }
+  var now: Duration { start.duration(to: clock.now) }
 
-  private func isAnswerable(_ name: String) -> Bool {
+  func isAnswerable(_ name: String) -> Bool {
     catalog.others != nil && !configured.contains(name) || table.isWatched(name) && catalog.service(named: name) != nil
   }
 
@@ -140,85 +140,6 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     guard sources.contains(where: { $0.kind == .watching }) else { return }
     for name in catalog.listedNames where !table.isWatched(name) && wasAsked(name) {
       if case .start = table.ask(name, at: now) { begin(watching: name) }
-    }
-  }
-}
-
-extension WatchKeeper {
-  /// Wishes to watch a service that the bounds refused.
-  public var refusedWatches: Int { table.refusedCount }
-
-  /// Says, once a sweep at most, that questions found no watch.
-  private func logRefusals() {
-    let count = table.refusedCount - loggedRefusals
-    guard count > 0 else { return }
-    loggedRefusals += count
-    logger.warning(
-      "\(count) questions for services that are not watched found no watch: too many new names were asked for")
-  }
-
-  private func begin(watching name: String) {
-    take(catalog.begin(watching: name, at: now), about: nil)
-    for rank in sources.indices {
-      if case .watching(let source) = sources[rank] { add(follow(source, rank, name), for: name) }
-    }
-  }
-
-  private func end(watching name: String) {
-    for task in tasks.removeValue(forKey: name) ?? [] { task.cancel() }
-    take(catalog.end(watching: name, at: now), about: name)
-  }
-
-  private func add(_ task: Task<Void, Never>, for name: String) { tasks[name, default: []].append(task) }
-
-  private func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
-    Task { for await event in source.listing() { receive(event, rank) } }
-  }
-
-  private func follow(_ source: some DiscoverySource, _ rank: Int, _ name: String) -> Task<Void, Never> {
-    Task { for await event in source.watch(name) where !Task.isCancelled { receive(event, rank, name) } }
-  }
-
-  private func receive(_ event: ListingEvent, _ rank: Int) {
-    let changes = catalog.receive(event, from: rank, at: now)
-    if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
-    take(changes, about: "")
-  }
-
-  private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
-    let changes = catalog.receive(event, of: name, from: rank, at: now)
-    switch event {
-    case .lost(let reason): log(changes, rank, reason)
-    case .failed(let reason, _) where configured.contains(name) && !changes.isEmpty:
-      logger.warning("\(sources[rank].name) does not tell about '\(name)': \(reason)")
-    case .current, .failed: log(changes, rank, nil)
-    }
-    table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
-    take(changes, about: name)
-  }
-
-  /// Publishes changes, and only then lets the questions go on that waited for them.
-  private func take(_ changes: [CatalogChange], about name: String?) {
-    if !changes.isEmpty { publish(changes) }
-    if name == "" {
-      for waiter in waiting.names where waiter == "" ? !catalog.isWaitingForListing : isAnswerable(waiter) {
-        waiting.resume(waiter)
-      }
-    }
-    if let name, isAnswerable(name) { waiting.resume(name) }
-  }
-
-  /// Logs once that a source is gone, and once that it is back.
-  private func log(_ changes: [CatalogChange], _ rank: Int, _ reason: String?) {
-    for case .stale(let gone) in changes {
-      let isGone = gone.contains(SourceMask(rank: rank))
-      guard isGone != goneSources.contains(SourceMask(rank: rank)) else { continue }
-      goneSources = gone
-      if isGone {
-        logger.warning("\(sources[rank].name) is gone: \(reason ?? "no reason given"); its services are kept as stale")
-      } else {
-        logger.notice("\(sources[rank].name) is back")
-      }
     }
   }
 }

@@ -110,7 +110,7 @@ struct BadInputTests {
       (["serve", "--state", "/nonexistent"], 64, "--state /nonexistent: expected a folder"),
       (
         ["serve"] + (0..<64).flatMap { ["--services", "\($0)"] }, 64,
-        "expected at most 63 of --services and --discoverd"
+        "expected at most 63 sources of services"
       ),
       (
         ["serve", "--zones", "/nonexistent", "--no-agent", "--services", "/dev/null"], 1,

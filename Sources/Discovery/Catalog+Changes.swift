@@ -1,0 +1,77 @@
+/// What sources and watches say, taken in; and what is shown differently since.
+extension Catalog {
+  /// Takes in what a listing source says.
+  public mutating func receive(_ event: ListingEvent, from rank: Int, at now: Duration) -> [CatalogChange] {
+    change(concerned(by: event, from: rank), at: now) { $0.layers[rank].receive(event) }
+  }
+
+  private func concerned(by event: ListingEvent, from rank: Int) -> Set<String> {
+    switch event {
+    case .all(let services): names.union(services.keys.map { $0.lowercased() })
+    case .changed(let services): Set(services.keys.map { $0.lowercased() })
+    case .lost: layers[rank].hasSpoken ? [] : names
+    }
+  }
+
+  /// Takes over which services are shown whether or not they have instances.
+  public mutating func configure(_ names: some Sequence<String>, at now: Duration) -> [CatalogChange] {
+    let names = Set(names.map { $0.lowercased() })
+    return change(configured.symmetricDifference(names), at: now) { $0.configured = names }
+  }
+
+  /// Takes in what a watch of a source says.
+  public mutating func receive(
+    _ event: WatchEvent, of name: String, from rank: Int, at now: Duration
+  ) -> [CatalogChange] {
+    change([name], at: now) { $0.layers[rank].receive(event, of: name) }
+  }
+
+  /// Notes that a service is watched from now on, and so waited for.
+  public mutating func begin(watching name: String, at now: Duration) -> [CatalogChange] {
+    change([name], at: now) { $0.forEachWatching { $0.begin(watching: name) } }
+  }
+
+  /// Notes that a service is watched no longer.
+  public mutating func end(watching name: String, at now: Duration) -> [CatalogChange] {
+    change([name], at: now) { $0.forEachWatching { $0.end(watching: name) } }
+  }
+
+  /// Forgets what was seen too long ago.
+  public mutating func forget(at now: Duration) -> [CatalogChange] {
+    change(lastSeen.expired(at: now), at: now) { $0.lastSeen.expire(at: now) }
+  }
+
+  private mutating func forEachWatching(_ body: (inout Layer) -> Void) {
+    for rank in layers.indices where layers[rank].kind == .watching { body(&layers[rank]) }
+  }
+
+  /// Carries out a change that concerns `names`, and says what is shown differently since.
+  private mutating func change(
+    _ names: Set<String>, at now: Duration, _ body: (inout Catalog) -> Void
+  ) -> [CatalogChange] {
+    let before = names.map { ($0, shown($0)) }
+    let (othersBefore, goneBefore) = (others, gone)
+    body(&self)
+    var changes: [CatalogChange] = gone == goneBefore ? [] : [.stale(gone)]
+    for (name, old) in before {
+      if old?.instances.isEmpty == false && merge(name).instances.isEmpty { lastSeen.insert(name, at: now) }
+      let new = shown(name)
+      if new != old { changes.append(new.map(CatalogChange.service) ?? .forgotten(name: name)) }
+    }
+    if others != othersBefore { changes.append(.others(others)) }
+    return changes
+  }
+
+  /// A service as it is told of by name; absent where it is only one of the others. One that is configured and not yet answered for is
+  /// told of where the others do not exist, so as not to be taken for one of them.
+  func shown(_ name: String) -> Service? {
+    guard isKnown(name) || layers.contains(where: { $0.mentions(name) }) else { return nil }
+    if let service = service(named: name) { return service }
+    let isAwaited = configured.contains(name) && others != nil
+    return isAwaited ? Service(name: name, instances: [], presence: .awaited, sources: []) : nil
+  }
+
+  private var gone: SourceMask {
+    layers.indices.reduce(into: []) { if layers[$1].isGone { $0.insert(SourceMask(rank: $1)) } }
+  }
+}

@@ -1,0 +1,81 @@
+internal import Logging
+
+/// Following what the sources say.
+extension WatchKeeper {
+  /// Wishes to watch a service that the bounds refused.
+  public var refusedWatches: Int { table.refusedCount }
+
+  /// Says, once a sweep at most, that questions found no watch.
+  func logRefusals() {
+    let count = table.refusedCount - loggedRefusals
+    guard count > 0 else { return }
+    loggedRefusals += count
+    logger.warning(
+      "\(count) questions for services that are not watched found no watch: too many new names were asked for")
+  }
+
+  func begin(watching name: String) {
+    take(catalog.begin(watching: name, at: now), about: nil)
+    for rank in sources.indices {
+      if case .watching(let source) = sources[rank] { add(follow(source, rank, name), for: name) }
+    }
+  }
+
+  func end(watching name: String) {
+    for task in tasks.removeValue(forKey: name) ?? [] { task.cancel() }
+    take(catalog.end(watching: name, at: now), about: name)
+  }
+
+  func add(_ task: Task<Void, Never>, for name: String) { tasks[name, default: []].append(task) }
+
+  func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
+    Task { for await event in source.listing() { receive(event, rank) } }
+  }
+
+  func follow(_ source: some DiscoverySource, _ rank: Int, _ name: String) -> Task<Void, Never> {
+    Task { for await event in source.watch(name) where !Task.isCancelled { receive(event, rank, name) } }
+  }
+
+  private func receive(_ event: ListingEvent, _ rank: Int) {
+    let changes = catalog.receive(event, from: rank, at: now)
+    if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
+    take(changes, about: "")
+  }
+
+  private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
+    let changes = catalog.receive(event, of: name, from: rank, at: now)
+    switch event {
+    case .lost(let reason): log(changes, rank, reason)
+    case .failed(let reason, _) where configured.contains(name) && !changes.isEmpty:
+      logger.warning("\(sources[rank].name) does not tell about '\(name)': \(reason)")
+    case .current, .failed: log(changes, rank, nil)
+    }
+    table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
+    take(changes, about: name)
+  }
+
+  /// Publishes changes, and only then lets the questions go on that waited for them.
+  func take(_ changes: [CatalogChange], about name: String?) {
+    if !changes.isEmpty { publish(changes) }
+    if name == "" {
+      for waiter in waiting.names where waiter == "" ? !catalog.isWaitingForListing : isAnswerable(waiter) {
+        waiting.resume(waiter)
+      }
+    }
+    if let name, isAnswerable(name) { waiting.resume(name) }
+  }
+
+  /// Logs once that a source is gone, and once that it is back.
+  private func log(_ changes: [CatalogChange], _ rank: Int, _ reason: String?) {
+    for case .stale(let gone) in changes {
+      let isGone = gone.contains(SourceMask(rank: rank))
+      guard isGone != goneSources.contains(SourceMask(rank: rank)) else { continue }
+      goneSources = gone
+      if isGone {
+        logger.warning("\(sources[rank].name) is gone: \(reason ?? "no reason given"); its services are kept as stale")
+      } else {
+        logger.notice("\(sources[rank].name) is back")
+      }
+    }
+  }
+}
