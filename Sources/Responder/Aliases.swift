@@ -9,7 +9,7 @@ extension AnswerEncoder {
     return .alias
   }
 
-  /// Writes the DNAME record above a name, which its owner begins within with `label`, and the CNAME record that follows from it
+  /// Writes the DNAME record above a name, whose owner is the name from `label` on, and the CNAME record that follows from it
   /// (RFC 6672 section 3.1), and goes on with that one's target. A target that is too long is none.
   mutating func writeRedirection(
     _ redirection: StaticRRset, label: Int, _ name: borrowing QuestionName, _ type: RecordType,
@@ -17,13 +17,17 @@ extension AnswerEncoder {
   ) -> Responder.Step {
     guard let rdata = redirection.records.first else { return .done }
     let prefix = name.offset(ofLabel: label)
-    guard writer.fits(2 * Self.headLength + rdata.count) else { return missing() }
-    write(redirection, rdata, ownerOffset: nameOffset + prefix, to: &output)
+    let written = writeRecords(of: redirection, ownerOffset: nameOffset + prefix, to: &output)
+    answerCount += UInt16(written)
+    guard written > 0 else { return .done }
     guard prefix + rdata.count <= Name.maximumLength else {
       code = .yxDomain
       return .done
     }
-    guard writer.fits(Self.headLength + prefix + rdata.count) else { return missing() }
+    guard writer.fits(Self.headLength + prefix + rdata.count) else {
+      noteMissing(0, of: 1)
+      return .done
+    }
     writer.writePointer(to: nameOffset, in: &output)
     writer.writeRecordHead(.cname, ttl: redirection.ttl, rdataLength: prefix + rdata.count, to: &output)
     answerCount += 1
@@ -32,19 +36,5 @@ extension AnswerEncoder {
     rdata.withOctets { writer.write($0, to: &output) }
     nameOffset = target
     return type == .cname || type == .any ? .done : .alias
-  }
-
-  private mutating func missing() -> Responder.Step {
-    noteMissing(Int(answerCount), of: Int(answerCount) + 1)
-    return .done
-  }
-
-  private mutating func write(
-    _ rrset: StaticRRset, _ rdata: [UInt8], ownerOffset: Int, to output: inout MutableRawSpan
-  ) {
-    writer.writePointer(to: ownerOffset, in: &output)
-    writer.writeRecordHead(rrset.type, ttl: rrset.ttl, rdataLength: rdata.count, to: &output)
-    rdata.withOctets { writer.write($0, to: &output) }
-    answerCount += 1
   }
 }

@@ -35,19 +35,18 @@ extension AnswerEncoder {
     var ownerOffset = question.ownerOffset
     for candidate in 0..<service.candidates(of: subset) {
       guard let srv = service.srv(candidate, of: subset), srv.hasName else { continue }
-      let answers = answerCount
-      let isWhole =
-        name <= MessageWriter.maximumPointer
-        && writeSRV(srv, at: name, of: service, question, &ownerOffset, ttl: ttl, to: &output)
-        && writeText(srv, at: name, of: service, ttl: ttl, to: &output)
-      additionalCount += answerCount - answers
-      answerCount = answers
-      guard isWhole, writeAdditional(srv, of: service, ownerOffset, ttl: ttl, to: &output) else { return }
+      guard name <= MessageWriter.maximumPointer,
+        writeSRV(srv, at: name, of: service, question, &ownerOffset, ttl: ttl, to: &output)
+      else { return }
+      additionalCount += 1
+      guard writeText(srv, at: name, of: service, ttl: ttl, to: &output) else { return }
+      additionalCount += 1
+      guard writeAdditional(srv, of: service, ownerOffset, ttl: ttl, to: &output) else { return }
       name += Self.headLength + Int(output.bytes.uint16(at: name - 2))
     }
   }
 
-  /// Writes the TXT record of an instance, whose name stands at `name`; whether it fitted.
+  /// Writes the TXT record of an instance, whose name stands at `name`, into a section that the caller counts; whether it fitted.
   mutating func writeText(
     _ srv: PublishedSRV, at name: Int, of service: borrowing PublishedService, ttl: UInt32,
     to output: inout MutableRawSpan
@@ -57,7 +56,6 @@ extension AnswerEncoder {
       writer.writePointer(to: name, in: &output)
       writer.writeRecordHead(.txt, ttl: ttl, rdataLength: text.byteCount, to: &output)
       writer.write(text, to: &output)
-      answerCount += 1
       return true
     }
   }

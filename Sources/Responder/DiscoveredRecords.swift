@@ -67,6 +67,7 @@ extension AnswerEncoder {
         return noteMissing(written, of: service, subset, namedOnly: false)
       }
       written += 1
+      answerCount += 1
     }
     for candidate in 0..<count {
       guard let srv = service.srv(candidate, of: subset) else { continue }
@@ -90,10 +91,12 @@ extension AnswerEncoder {
     guard writeSRV(srv, at: nameOffset, of: service, question, &ownerOffset, ttl: ttl, to: &output) else {
       return noteMissing(0, of: 1)
     }
+    answerCount += 1
     _ = writeAdditional(srv, of: service, ownerOffset, ttl: addressTTL, to: &output)
   }
 
-  /// Writes an SRV record, whose name stands at `name`; whether it fitted. `ownerOffset` is where the service's name stands, once it does.
+  /// Writes an SRV record, whose name stands at `name`, into a section that the caller counts; whether it fitted. `ownerOffset` is
+  /// where the service's name stands, once it does.
   mutating func writeSRV(
     _ srv: PublishedSRV, at name: Int, of service: borrowing PublishedService, _ question: Question,
     _ ownerOffset: inout Int?, ttl: UInt32, to output: inout MutableRawSpan
@@ -104,7 +107,6 @@ extension AnswerEncoder {
     writer.writeRecordHead(.srv, ttl: ttl, rdataLength: length, to: &output)
     service.copySRV(srv, to: &output, at: writer.offset)
     writer.advance(srv.length)
-    answerCount += 1
     // The target is written out, since RFC 2782 forbids to compress it; the owners of addresses may point at the first.
     guard !srv.isWholeName else { return true }
     if ownerOffset == nil, writer.offset <= MessageWriter.maximumPointer { ownerOffset = writer.offset }

@@ -51,7 +51,7 @@ extension Responder {
     case .instanceNames(let subset): encoder.writeInstanceNames(subset, of: service, question, ttl: ttl, to: &output)
     case .text(let srv):
       let hasRoom = encoder.writeText(srv, at: encoder.nameOffset, of: service, ttl: ttl, to: &output)
-      if !hasRoom { encoder.noteMissing(0, of: 1) }
+      if hasRoom { encoder.answerCount += 1 } else { encoder.noteMissing(0, of: 1) }
     default: break
     }
     return .done

@@ -6,14 +6,9 @@ extension AnswerEncoder {
   mutating func writeAnswer(
     _ rrset: StaticRRset, in zone: ServedZone, _ question: Question, to output: inout MutableRawSpan
   ) {
-    for (index, rdata) in rrset.records.enumerated() {
-      guard writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
-        return noteMissing(index, of: rrset.records.count)
-      }
-      writer.writePointer(to: nameOffset, in: &output)
-      write(rdata, rrset, ttl: rrset.ttl, to: &output)
-      answerCount += 1
-    }
+    let written = writeRecords(of: rrset, ownerOffset: nameOffset, to: &output)
+    answerCount += UInt16(written)
+    guard written == rrset.records.count else { return }
     for target in rrset.targets where !writeAddresses(of: target, in: zone, question, to: &output) { return }
   }
 
@@ -23,22 +18,30 @@ extension AnswerEncoder {
     _ delegation: StaticRRset, ownerOffset: Int, in zone: ServedZone, _ question: Question,
     to output: inout MutableRawSpan
   ) {
-    for (index, rdata) in delegation.records.enumerated() {
-      guard writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
-        return noteMissing(index, of: delegation.records.count)
-      }
-      writer.writePointer(to: ownerOffset, in: &output)
-      write(rdata, delegation, ttl: delegation.ttl, to: &output)
-      authorityCount += 1
-    }
+    let written = writeRecords(of: delegation, ownerOffset: ownerOffset, to: &output)
+    authorityCount += UInt16(written)
+    guard written == delegation.records.count else { return }
     for target in delegation.targets where !writeAddresses(of: target, in: zone, question, to: &output) {
       return noteMissing(Int(additionalCount), of: delegation.targets.count)
     }
   }
 
+  /// Writes the records of an RRset, whose owner stands at `ownerOffset`, into a section that the caller counts; how many had room.
+  mutating func writeRecords(of rrset: StaticRRset, ownerOffset: Int, to output: inout MutableRawSpan) -> Int {
+    for (index, rdata) in rrset.records.enumerated() {
+      guard writer.fits(Self.headLength + rdata.count) else {
+        noteMissing(index, of: rrset.records.count)
+        return index
+      }
+      writer.writePointer(to: ownerOffset, in: &output)
+      write(rdata, rrset, ttl: rrset.ttl, to: &output)
+    }
+    return rrset.records.count
+  }
+
   /// Writes a TXT record of the class CHAOS, to be asked for anew each time.
   mutating func writeIdentity(_ text: [UInt8], to output: inout MutableRawSpan) {
-    guard writer.fits(2 + MessageWriter.recordHeadLength + text.count) else { return noteMissing(0, of: 1) }
+    guard writer.fits(Self.headLength + text.count) else { return noteMissing(0, of: 1) }
     writer.writePointer(to: nameOffset, in: &output)
     writer.writeRecordHead(.txt, .chaos, ttl: 0, rdataLength: text.count, to: &output)
     text.withOctets { writer.write($0, to: &output) }
@@ -51,7 +54,7 @@ extension AnswerEncoder {
     _ zone: ServedZone, _ question: Question, code: ResponseCode, ttl: UInt32, to output: inout MutableRawSpan
   ) {
     self.code = code
-    guard let rdata = zone.soa.records.first, writer.fits(2 + MessageWriter.recordHeadLength + rdata.count) else {
+    guard let rdata = zone.soa.records.first, writer.fits(Self.headLength + rdata.count) else {
       return
     }
     writer.writePointer(to: question.originOffset, in: &output)
@@ -67,7 +70,7 @@ extension AnswerEncoder {
     guard let node = target.withOctets({ zone.node($0) }) else { return true }
     for rrset in node.rrsets where rrset.type == .a || rrset.type == .aaaa {
       for rdata in rrset.records {
-        let size = rrset.ownerPrefix.count + 2 + MessageWriter.recordHeadLength + rdata.count
+        let size = rrset.ownerPrefix.count + Self.headLength + rdata.count
         guard writer.fits(size), additionalCount < .max - 1 else { return false }
         rrset.ownerPrefix.withOctets { writer.write($0, to: &output) }
         writer.writePointer(to: question.originOffset, in: &output)

@@ -8,14 +8,15 @@ internal import Discovery
 ///     | members | term entries | term data
 ///
 /// An address list has each address once, the oldest instance's first. An SRV entry is the offset of its data and the
-/// additional address that belongs to it. SRV data is the target's length u8, form u8 (flags), then priority, weight and port in network order
-/// and either the HOST label, to which the owner of the service's name is appended, or a whole name; behind these, where the
-/// instance has attributes, the length u16 and the octets of its TXT record.
+/// additional address that belongs to it. SRV data is the target's length u8, form u8 (flags), then priority, weight and port in
+/// network order and either the HOST label, to which the owner of the service's name is appended, or a whole name; behind these,
+/// where the instance has attributes, the length u16 and the octets of its TXT record.
 ///
 /// Members and terms are there where instances can be picked. A member is an instance, in order of age: its SRV entry's number plus
 /// one, its address as in an SRV entry, and the number plus one of the next older member with that address; 0 for none. A term
-/// entry is the offset of its text, the offset of its list, the list's count, and how many distinct addresses of each family it has; entries are in the order of their texts. A text
-/// is kind u8, length u8, then labels in wire form; a list has its members' numbers, u32 each, in order.
+/// entry is the offset of its text, the offset of its list, the list's count, and how many distinct addresses of each family it
+/// has; entries are in the order of their texts. A text is kind u8, length u8, then labels in wire form; a list has its members'
+/// numbers, u32 each, in order.
 enum FragmentLayout {
   static let sources = 0
   static let srvCount = 8

@@ -5,8 +5,8 @@ internal import Synchronization
 /// stands at the top of PublishedMemory.swift.
 ///
 /// Shape: an extendible hash. The root leads to a directory: its depth, then 2^depth segments. A segment has 512 slots; a
-/// slot is ``free``, ``removed``, or an ``Entry`` with 15 bits of its hash and whether it is ``listed`` on top. A segment that is full is replaced by two,
-/// so no single change costs more than a segment's worth of entries or the directory's words.
+/// slot is ``free``, ``removed``, or an ``Entry`` with 15 bits of its hash and whether it is ``listed`` on top. A segment that is
+/// full is replaced by two, so no single change costs more than a segment's worth of entries or the directory's words.
 final class PublishedTable: Sendable {
   let root: Atomic<UInt>
   let epoch = Atomic<UInt>(1)

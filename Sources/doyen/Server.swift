@@ -119,7 +119,7 @@ struct Server {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload(keeper) }
   }
 
-  /// Reads zones and services files again; what has a mistake stays as it was.
+  /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
     for file in files { file.reload() }
     consul.reload()

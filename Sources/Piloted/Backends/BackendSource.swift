@@ -37,10 +37,6 @@ public final class BackendSource: DiscoverySource {
     client = try ConsulClient(settings)
   }
 
-  /// How long a service that changes between this list and another source is kept by the one that gives it up: as long as an answer
-  /// takes.
-  static let handOverTime = Duration.seconds(2)
-
   /// What log lines call it.
   public var name: String { "Consul \(address), as listed" }
 
@@ -53,12 +49,12 @@ public final class BackendSource: DiscoverySource {
   /// Whether the agent is asked in this way; a source keeps its own as long as it lives.
   public func isAsked(with settings: ConsulSettings) -> Bool { settings == self.settings }
 
-  /// Whether a service is on the list, now and whenever that changes.
-  func listings(of name: String) -> ChangeSequence<Bool> {
+  /// A service while it is not on the list, and none while it is; now and whenever that changes.
+  func absences(of name: String) -> ChangeSequence<String?> {
     let key = name.lowercased()
-    return backends.changes(of: self) { old, new -> [Bool] in
+    return backends.changes(of: self) { old, new -> [String?] in
       let isListed = new.contains { $0.key == key }
-      return old?.contains { $0.key == key } == isListed ? [] : [isListed]
+      return old?.contains { $0.key == key } == isListed ? [] : [isListed ? nil : name]
     }
   }
 
@@ -80,26 +76,12 @@ public final class BackendSource: DiscoverySource {
 
   /// Watches a service; while it is not on the list it has no instances.
   public func watch(_ name: String) -> AsyncStream<WatchEvent> {
-    let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
     let key = name.lowercased()
-    let task = Task { [backends] in
-      var following: Task<Void, Never>?
-      let lists = backends.changes(of: self) { old, new -> [[HealthQuery]] in
-        let (old, new) = (old?.filter { $0.key == key }, new.filter { $0.key == key })
-        return old == new ? [] : [new]
-      }
-      for await queries in lists {
-        if queries.isEmpty, following != nil { try? await Task.sleep(for: Self.handOverTime) }
-        // What is still being told of the old list must not come behind the new one.
-        following?.cancel()
-        await following?.value
-        if queries.isEmpty { continuation.yield(.current(.empty)) }
-        following = Task { await self.follow(queries, continuation) }
-      }
-      following?.cancel()
+    let changes = backends.changes(of: self) { old, new -> [[HealthQuery]?] in
+      let (old, new) = (old?.filter { $0.key == key }, new.filter { $0.key == key })
+      return old == new ? [] : [new.isEmpty ? nil : new]
     }
-    continuation.onTermination = { _ in task.cancel() }
-    return events
+    return HandOver.events(changes) { [self] in await follow($0, $1) }
   }
 
   /// Follows the backends of one name until it is cancelled.

@@ -13,13 +13,10 @@ public final class PilotedBackends: Sendable {
   private let isPassingOnly: Bool
   private let logger: Logger
   private let source: BackendSource
-  private let state: Guarded<State>
+  /// The services that are followed, by name in lower case.
+  private let services = Guarded<[String: Following]>([:])
   /// Refreshes under way, for those who wait until they are over.
   private let refreshes = Newest(0)
-
-  private struct State {
-    var services: [String: Following] = [:]
-  }
 
   /// A service that is followed, and whose turn it is.
   private struct Following {
@@ -47,7 +44,6 @@ public final class PilotedBackends: Sendable {
     source = try BackendSource(
       ConsulSettings(configuration.consul, variables: variables),
       backends: configuration.queries(isPassingOnly: isPassingOnly), logger: logger)
-    state = Guarded(State())
     follow(source.names)
   }
 
@@ -63,9 +59,7 @@ public final class PilotedBackends: Sendable {
     named name: String, timeout: Duration = PilotedBackends.defaultTimeout
   ) async throws(PilotedError) -> Endpoint {
     let endpoints = try await endpoints(of: name, timeout: timeout)
-    return state.withLock { state in
-      state.services[name.lowercased()]?.turn.next(of: endpoints) ?? endpoints[0]
-    }
+    return services.withLock { $0[name.lowercased()]?.turn.next(of: endpoints) ?? endpoints[0] }
   }
 
   /// All endpoints of a service that can be connected to, the oldest instance's first; at least one. node-piloted: `serviceHosts`.
@@ -124,23 +118,19 @@ public final class PilotedBackends: Sendable {
   }
 
   /// Ends all watches and sequences.
-  public func close() { state.withLock { for service in $0.services.values { service.watch.close() } } }
+  public func close() { services.withLock { for service in $0.values { service.watch.close() } } }
 
   private func follow(_ names: [String]) {
-    state.withLock { state in
-      let gone = state.services.filter { !names.contains($0.key) }
-      for (name, service) in gone {
-        service.watch.close()
-        state.services[name] = nil
-      }
-      for name in names where state.services[name] == nil {
-        state.services[name] = Following(watch: ServiceWatch(name, of: source))
+    services.withLock { services in
+      for name in services.keys where !names.contains(name) { services.removeValue(forKey: name)?.watch.close() }
+      for name in names where services[name] == nil {
+        services[name] = Following(watch: ServiceWatch(name, of: source))
       }
     }
   }
 
   private func watch(_ name: String) throws(PilotedError) -> ServiceWatch {
-    guard let watch = state.withLock({ $0.services[name.lowercased()]?.watch }) else { throw .notConfigured(name) }
+    guard let watch = services.withLock({ $0[name.lowercased()]?.watch }) else { throw .notConfigured(name) }
     return watch
   }
 }

@@ -46,19 +46,9 @@ public struct ConsulSource: DiscoverySource {
 
   /// Watches a service; while a list has it, that is another source's.
   public func watch(_ name: String) -> AsyncStream<WatchEvent> {
+    if let list { return HandOver.events(list.absences(of: name)) { [self] in await follow($0, $1) } }
     let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
-    let task = Task { [self] in
-      guard let list else { return await follow(name, continuation) }
-      var following: Task<Void, Never>?
-      for await isListed in list.listings(of: name) {
-        if isListed, following != nil { try? await Task.sleep(for: BackendSource.handOverTime) }
-        following?.cancel()
-        await following?.value
-        if isListed { continuation.yield(.current(.empty)) }
-        following = isListed ? nil : Task { await follow(name, continuation) }
-      }
-      following?.cancel()
-    }
+    let task = Task { [self] in await follow(name, continuation) }
     continuation.onTermination = { _ in task.cancel() }
     return events
   }
