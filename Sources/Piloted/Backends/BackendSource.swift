@@ -12,7 +12,7 @@ public final class BackendSource: DiscoverySource {
   private let oddities: OddityLog
   private let logger: Logger
   private let backends: Newest<[HealthQuery]>
-  private let watches = Guarded<[Int: HealthWatch]>([:])
+  private let watches = Guarded<[Int: BlockingWatch<HealthQuery>]>([:])
 
   /// A source of `backends` at an agent.
   ///
@@ -100,7 +100,7 @@ public final class BackendSource: DiscoverySource {
 
   /// Follows one backend. Where it is one of many, its loss may show nowhere else than in the log.
   private func follow(_ query: HealthQuery, isOneOfMany: Bool, _ tell: @Sendable (WatchEvent) -> Void) async {
-    let watch = HealthWatch(query, client, times)
+    let watch = BlockingWatch(query, client, times)
     let number = watches.withLock { watches in
       let number = (watches.keys.max() ?? 0) + 1
       watches[number] = watch
@@ -108,12 +108,10 @@ public final class BackendSource: DiscoverySource {
     }
     defer { watches.withLock { $0[number] = nil } }
     await watch.run { report in
-      switch report {
-      case .event(let event):
-        if isOneOfMany, !event.reason.isEmpty { logger.warning("\(name): \(query) is lost: \(event.reason)") }
-        tell(event)
-      case .oddity(let what): oddities.note("\(name) says \(what)", "while \(query) is watched")
-      }
+      if case .oddity(let what) = report { oddities.note("\(name) says \(what)", "while \(query) is watched") }
+      guard let event = report.event else { return }
+      if isOneOfMany, !event.reason.isEmpty { logger.warning("\(name): \(query) is lost: \(event.reason)") }
+      tell(event)
     }
   }
 }

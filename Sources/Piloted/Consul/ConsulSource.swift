@@ -42,7 +42,7 @@ public struct ConsulSource: DiscoverySource {
   public var name: String { "Consul \(address)" }
 
   /// The names of all services there are.
-  public var catalog: ConsulCatalog { ConsulCatalog(client, name: name, logger) }
+  public var catalog: ConsulCatalog { ConsulCatalog(client, times, name: name, logger) }
 
   /// Watches a service; while a list has it, that is another source's.
   public func watch(_ name: String) -> AsyncStream<WatchEvent> {
@@ -54,12 +54,10 @@ public struct ConsulSource: DiscoverySource {
   }
 
   private func follow(_ service: String, _ events: AsyncStream<WatchEvent>.Continuation) async {
-    let watch = HealthWatch(HealthQuery(service, isPassingOnly: isPassingOnly), client, times)
+    let watch = BlockingWatch(HealthQuery(service, isPassingOnly: isPassingOnly), client, times)
     await watch.run { report in
-      switch report {
-      case .event(let event): if !Task.isCancelled { events.yield(event) }
-      case .oddity(let what): oddities.note("\(name) says \(what)", "while '\(service)' is watched")
-      }
+      if let event = report.event, !Task.isCancelled { events.yield(event) }
+      if case .oddity(let what) = report { oddities.note("\(name) says \(what)", "while '\(service)' is watched") }
     }
   }
 }

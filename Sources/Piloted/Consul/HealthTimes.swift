@@ -14,6 +14,8 @@ package struct HealthTimes: Sendable {
   package var sparing = Duration.seconds(120)
   /// One question may be asked in this time, once the first ones are used up.
   package var pace = Duration.seconds(1)
+  /// A server that has not heard from the leader for so long is asked for the leader's own answer.
+  package var staleBound = Duration.seconds(10)
 
   /// The times that suit an agent.
   package init() {}

@@ -1,4 +1,5 @@
 import Discovery
+import Foundation
 import Logging
 import TestSupport
 import Testing
@@ -148,6 +149,33 @@ struct PilotedBackendsTests {
     #expect(error?.description.hasPrefix(path + ":1:") == true && backends.names == ["web", "cache"])
     consul.change { $0.register([FakeInstance("10.0.0.9")], as: "web") }
     if case .up(let instance)? = await updates.next() { #expect("\(instance.endpoint)" == "10.0.0.9:80") }
+    backends.close()
+    try await consul.stop()
+  }
+
+  @Test("each SIGHUP reads the configuration again, not only the first, where a program wants it so (gopiloted 5)")
+  func hangUps() async throws {
+    let consul = try await FakeConsul()
+    let folder = try TemporaryFolder()
+    func write(_ name: String) throws -> String {
+      try folder.write(
+        "{consul: \"127.0.0.1:\(consul.port)\", watches: [{name: \"\(name)\", interval: 5}]}",
+        to: "containerpilot.json5")
+    }
+    let backends = try PilotedBackends(.file(try write("web")), variables: [:], logger: quietLogger)
+    // Before the signal is trapped it would end the tests.
+    signal(SIGHUP, SIG_IGN)
+    let reloading = Task { await backends.reloadAtHangUps() }
+    for name in ["db", "api", "cache"] {
+      _ = try write(name)
+      let isRead = await eventually {
+        kill(getpid(), SIGHUP)
+        try? await Task.sleep(for: .milliseconds(50))
+        return backends.names == [name]
+      }
+      #expect(isRead)
+    }
+    reloading.cancel()
     backends.close()
     try await consul.stop()
   }

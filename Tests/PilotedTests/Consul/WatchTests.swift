@@ -133,7 +133,7 @@ struct WatchTests {
       let none = try consul.source(logger: Logger(label: "test") { _ in NotingLogHandler(said) })
       let empty = EventLog(none.watch("web"))
       #expect(await empty.waits(for: "[]"))
-      #expect(await eventually { said.value.contains { $0.contains("no instance that this token may see") } })
+      #expect(await eventually { said.value.contains { $0.contains("no instances that this token may see") } })
     }
   }
 }

@@ -4,27 +4,25 @@ import Testing
 @testable import Piloted
 
 @Suite("Watching a service by blocking queries, as a value")
-struct HealthConversationTests {
+struct BlockingConversationTests {
   /// A conversation and the time, which its pauses move.
   private struct Talk {
-    var conversation: HealthConversation
+    var conversation: BlockingConversation<HealthQuery>
     var now = Duration.zero
     var events: [WatchEvent] = []
     var oddities: [String] = []
-    var next = HealthConversation.Next.wait(.zero)
+    var next = BlockingConversation<HealthQuery>.Next.wait(.zero)
 
     init(_ query: HealthQuery = HealthQuery("web")) {
-      conversation = HealthConversation(query, random: { 1 })
+      conversation = BlockingConversation<HealthQuery>(query, random: { 1 })
       receive(.started)
     }
 
-    mutating func receive(_ event: HealthConversation.Event) {
+    mutating func receive(_ event: BlockingConversation<HealthQuery>.Event) {
       let (reports, next) = conversation.receive(event, at: now)
       for report in reports {
-        switch report {
-        case .event(let event): events.append(event)
-        case .oddity(let text): oddities.append(text)
-        }
+        if let event = report.event { events.append(event) }
+        if case .oddity(let text) = report { oddities.append(text) }
       }
       self.next = next
     }
@@ -197,7 +195,7 @@ struct HealthConversationTests {
   func hidden() {
     var talk = Talk()
     talk.receive(.answered(ConsulAnswer(status: 200, index: 3, mayHide: true, body: Array("[]".utf8))))
-    #expect(talk.told == [[]] && talk.oddities == ["no instance that this token may see"])
+    #expect(talk.told == [[]] && talk.oddities == ["no instances that this token may see"])
   }
 
   @Test("a refresh asks at once, without index")

@@ -1,21 +1,21 @@
 internal import Discovery
 internal import HostSystem
 
-/// The watch of what one query picks, carried out. Keeps its reporter informed until it is cancelled.
-final class HealthWatch: Sendable {
-  private let query: HealthQuery
+/// The watch of what a query lists, carried out. Keeps its reporter informed until it is cancelled.
+final class BlockingWatch<Query: ConsulQuery>: Sendable {
+  private let query: Query
   private let client: ConsulClient
   private let times: HealthTimes
   private let step = Guarded(Step())
   /// Answers and failures so far.
   let rounds = Newest(0)
 
-  init(_ query: HealthQuery, _ client: ConsulClient, _ times: HealthTimes) {
+  init(_ query: Query, _ client: ConsulClient, _ times: HealthTimes) {
     (self.query, self.client, self.times) = (query, client, times)
   }
 
   private struct Step {
-    var task: Task<HealthConversation.Event, Never>?
+    var task: Task<BlockingConversation<Query>.Event, Never>?
     /// Whether somebody wants to know how things are since the step began.
     var isRefreshDue = false
   }
@@ -29,11 +29,11 @@ final class HealthWatch: Sendable {
   }
 
   /// Follows the service until it is cancelled.
-  func run(_ report: @Sendable (HealthConversation.Report) -> Void) async {
+  func run(_ report: @Sendable (BlockingConversation<Query>.Report) -> Void) async {
     let start = ContinuousClock.now
-    var conversation = HealthConversation(query, times: times)
+    var conversation = BlockingConversation<Query>(query, times: times)
     conversation.mayHold = false
-    var event = HealthConversation.Event.started
+    var event = BlockingConversation<Query>.Event.started
     defer {
       if conversation.mayHold { client.places.giveBack() }
       rounds.finish()
@@ -52,7 +52,7 @@ final class HealthWatch: Sendable {
   }
 
   /// Does one thing, which a refresh cuts short. What is known by then was asked for before, and does not count.
-  private func carryOut(_ next: HealthConversation.Next) async -> HealthConversation.Event {
+  private func carryOut(_ next: BlockingConversation<Query>.Next) async -> BlockingConversation<Query>.Event {
     let task = step.withLock { [client] step in
       let task = Task { await Self.carryOut(next, client) }
       if step.isRefreshDue { task.cancel() }
@@ -71,8 +71,8 @@ final class HealthWatch: Sendable {
   }
 
   private static func carryOut(
-    _ next: HealthConversation.Next, _ client: ConsulClient
-  ) async -> HealthConversation.Event {
+    _ next: BlockingConversation<Query>.Next, _ client: ConsulClient
+  ) async -> BlockingConversation<Query>.Event {
     switch next {
     case .wait(let pause):
       try? await Task.sleep(for: pause)

@@ -1,16 +1,15 @@
 package import Discovery
 
-/// The watch of one service at a Consul agent, by blocking queries: answers in, questions and reports out. Go:
-/// `watch.Plan`.
-package struct HealthConversation: Sendable {
-  private let query: HealthQuery
+/// The watch of a list at a Consul agent, by blocking queries: answers in, questions and reports out. Go: `watch.Plan`.
+package struct BlockingConversation<Query: ConsulQuery>: Sendable {
+  private let query: Query
   private let times: HealthTimes
   private let random: @Sendable () -> Double
   /// Whether a connection may be kept for answers that are held; else the agent is asked again and again.
   package var mayHold = true
   private var mode = ConsulQueryMode()
   private var lastIndex: UInt64?
-  private var reported: ServiceSet?
+  private var reported: Query.List?
   private var loss: Loss?
   /// Whether an empty list has to be said twice: the agent may have started just now and know nothing yet.
   private var isSuspicious = false
@@ -21,8 +20,8 @@ package struct HealthConversation: Sendable {
   private var pace: Pace
   private var oddities: Set<String> = []
 
-  /// What cannot be had: any answer, or one about this service.
-  private enum Loss { case agent, service }
+  /// What cannot be had: any answer, or one about this list.
+  private enum Loss { case agent, list }
 
   /// What happens to the watch.
   package enum Event: Sendable {
@@ -38,7 +37,12 @@ package struct HealthConversation: Sendable {
 
   /// What the watch tells.
   package enum Report: Sendable, Equatable {
-    case event(WatchEvent)
+    /// The list as it is now.
+    case current(Query.List)
+    /// The agent gives no answer.
+    case lost(reason: String)
+    /// The agent answers, but not with this list.
+    case failed(reason: String)
     /// Something odd that the agent said, once each.
     case oddity(String)
   }
@@ -49,14 +53,12 @@ package struct HealthConversation: Sendable {
     case wait(Duration)
   }
 
-  /// A server that has not heard from the leader for so long is asked for the leader's own answer.
-  package static let staleBound = Duration.seconds(10)
   /// As many kinds of oddities are told of.
-  private static let maximumOddities = 100
+  private static var maximumOddities: Int { 100 }
 
   /// A watch of what `query` picks; `random` gives numbers of 0 to 1.
   package init(
-    _ query: HealthQuery, times: HealthTimes = HealthTimes(),
+    _ query: Query, times: HealthTimes = HealthTimes(),
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
     (self.query, self.times, self.random, pace) = (query, times, random, Pace(refill: times.pace))
@@ -76,7 +78,7 @@ package struct HealthConversation: Sendable {
     case .answered(let answer):
       // Too many connections, or too many questions: none is held for a while.
       if answer.status == 429 { sparingEnd = now + times.sparing }
-      return fail(.service, .failed(reason: answer.complaint, known: nil))
+      return fail(.list, .failed(reason: answer.complaint))
     }
   }
 
@@ -87,24 +89,24 @@ package struct HealthConversation: Sendable {
   }
 
   private mutating func listed(_ answer: ConsulAnswer, at now: Duration) -> (reports: [Report], next: Next) {
-    guard let list = HealthList(answer.body, isPassingOnly: query.isPassingOnly) else {
-      return fail(.service, .failed(reason: "an answer that is no list of instances", known: nil))
+    guard let (list, oddities) = query.read(answer.body) else {
+      return fail(.list, .failed(reason: "an answer that is no list of \(Query.elements)"))
     }
-    if mode.isStale, answer.lastContact > Self.staleBound {
+    if mode.isStale, answer.lastContact > times.staleBound {
       (mode.index, mode.isStale) = (nil, false)
       return ([], ask(at: now))
     }
     let hasFallen = follow(answer.index, at: now)
     (mode.isStale, backoff) = (true, Backoff())
-    let hides = list.set.instances.isEmpty && answer.mayHide
-    let notes = note(list.oddities + (hides ? ["no instance that this token may see"] : []))
-    if list.set.instances.isEmpty, isSuspicious, reported?.instances.isEmpty == false {
+    let notes = note(
+      oddities + (list.isEmpty && answer.mayHide ? ["no \(Query.elements) that this token may see"] : []))
+    if list.isEmpty, isSuspicious, reported?.isEmpty == false {
       (isConfirming, mode.index) = (true, nil)
       return (notes, .wait(times.grace))
     }
     isSuspicious = false
     let isHeld = mode.index != nil || hasFallen
-    return (notes + tell(list.set), isHeld ? ask(at: now) : .wait(times.poll * (0.9 + random() / 5)))
+    return (notes + tell(list), isHeld ? ask(at: now) : .wait(times.poll * (0.9 + random() / 5)))
   }
 
   /// Goes on from an index; whether it is lower than the last, so that the server has started anew.
@@ -117,20 +119,32 @@ package struct HealthConversation: Sendable {
     return hasFallen
   }
 
-  /// Reports a set that differs from the last one, or is the first since the agent was gone.
-  private mutating func tell(_ set: ServiceSet) -> [Report] {
-    defer { (loss, reported) = (nil, set) }
-    return set == reported && loss == nil ? [] : [.event(.current(set))]
+  /// Reports a list that differs from the last one, or is the first since the agent was gone.
+  private mutating func tell(_ list: Query.List) -> [Report] {
+    defer { (loss, reported) = (nil, list) }
+    return list == reported && loss == nil ? [] : [.current(list)]
   }
 
   /// Starts over after a pause, and says once what is lost.
-  private mutating func fail(_ loss: Loss, _ event: WatchEvent) -> (reports: [Report], next: Next) {
-    let reports: [Report] = loss == self.loss ? [] : [.event(event)]
+  private mutating func fail(_ loss: Loss, _ report: Report) -> (reports: [Report], next: Next) {
+    let reports = loss == self.loss ? [] : [report]
     (self.loss, isSuspicious, mode) = (loss, true, ConsulQueryMode())
     return (reports, .wait(backoff.next(random())))
   }
 
   private mutating func note(_ texts: [String]) -> [Report] {
     texts.filter { oddities.count < Self.maximumOddities && oddities.insert($0).inserted }.map { .oddity($0) }
+  }
+}
+
+extension BlockingConversation.Report where Query == HealthQuery {
+  /// What a source tells of it; nothing of an oddity.
+  package var event: WatchEvent? {
+    switch self {
+    case .current(let set): .current(set)
+    case .lost(let reason): .lost(reason: reason)
+    case .failed(let reason): .failed(reason: reason, known: nil)
+    case .oddity: nil
+    }
   }
 }
