@@ -10,6 +10,7 @@ enum HandOver {
   /// - Parameters:
   ///   - changes: what to follow; none while that is another source's.
   ///   - follow: follows until it is cancelled. What it still tells then comes before anything of the next one.
+  /// - Returns: the newest event, as long as somebody reads.
   static func events<Subject: Sendable>(
     _ changes: ChangeSequence<Subject?>,
     _ follow: @escaping @Sendable (Subject, AsyncStream<WatchEvent>.Continuation) async -> Void
