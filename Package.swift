@@ -68,13 +68,15 @@ let package = Package(
       ["Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient, logging, unixSignals]),
     module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
     module("Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
+    module("Relay", ["DNSWire", "HostSystem", "LocalFiles", nioCore, nioPosix, nioSSL, logging]),
     module(
-      "DNSServer", ["CDatagram", "DNSWire", "HostSystem", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
+      "DNSServer",
+      ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "Piloted", "Responder",
-        "ServiceIndex", "ZoneFile",
+        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "Piloted", "Relay",
+        "Responder", "ServiceIndex", "ZoneFile",
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
@@ -104,6 +106,8 @@ let package = Package(
       name: "DifferentialFuzz",
       dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
       path: "Tests/DifferentialFuzz", swiftSettings: settings),
+    tests(
+      of: "Relay", ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL]),
     tests(
       of: "DNSServer",
       ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),

@@ -1,6 +1,6 @@
 internal import CDatagram
 internal import Glibc
-internal import Responder
+internal import DNSWire
 
 extension ClientAddress {
   /// The IP address of a socket's, copied.

@@ -1,3 +1,4 @@
+internal import DNSWire
 internal import CDatagram
 internal import Glibc
 internal import Responder

@@ -1,3 +1,4 @@
+internal import DNSWire
 internal import Responder
 
 /// Answers questions that had to wait, on the asynchronous side, with a responder of its own.

@@ -1,4 +1,4 @@
-internal import DNSWire
+package import DNSWire
 
 /// Messages that are arrays, as they are on event loops and for questions that have waited.
 extension Responder {

@@ -1,4 +1,4 @@
-internal import DNSWire
+package import DNSWire
 internal import HostSystem
 package import ServiceIndex
 
