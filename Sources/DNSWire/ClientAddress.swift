@@ -10,7 +10,7 @@ package struct ClientAddress: Sendable, Hashable {
   /// No address.
   package static let unknown = ClientAddress(high: 0, low: 0, length: 0)
 
-  private init(high: UInt64, low: UInt64, length: Int) { (self.high, self.low, self.length) = (high, low, length) }
+  init(high: UInt64, low: UInt64, length: Int) { (self.high, self.low, self.length) = (high, low, length) }
 
   /// An address of four octets, or sixteen; of another number it is not known.
   package init(_ octets: RawSpan) {

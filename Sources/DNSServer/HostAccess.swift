@@ -1,0 +1,32 @@
+package import DNSWire
+internal import HostSystem
+package import Responder
+
+/// Who may ask, kept current: the host itself by any of its addresses, which come and go, and the networks that were named.
+package final class HostAccess: Sendable {
+  /// The list for responders.
+  package let list: Published<AccessList>
+  private let networks: [Network]
+  private let watch = AddressWatch()
+
+  /// The host as it is now, and `networks`.
+  package init(_ networks: [Network]) {
+    self.networks = networks
+    list = Published(AccessList(networks + Self.hostNetworks))
+  }
+
+  /// Follows the host's addresses until it is cancelled.
+  package func run() async {
+    await withTaskCancellationHandler {
+      for await _ in watch.changes { list.replace(with: AccessList(networks + Self.hostNetworks)) }
+    } onCancel: {
+      watch.stop()
+    }
+  }
+
+  private static var hostNetworks: [Network] {
+    HostAddresses.current.map { $0.withOctets { ClientAddress($0) } }.filter { !$0.isLoopback }.compactMap {
+      Network($0)
+    }
+  }
+}
