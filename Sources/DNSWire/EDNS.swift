@@ -65,7 +65,11 @@ package struct ExtendedError: RawRepresentable, Hashable, Sendable {
   package static let other = ExtendedError(rawValue: 0)
   package static let staleAnswer = ExtendedError(rawValue: 3)
   package static let notReady = ExtendedError(rawValue: 14)
+  /// Who asks is not allowed to.
+  package static let prohibited = ExtendedError(rawValue: 18)
   package static let notAuthoritative = ExtendedError(rawValue: 20)
+  package static let noReachableAuthority = ExtendedError(rawValue: 22)
+  package static let networkError = ExtendedError(rawValue: 23)
 
   /// The EDNS option's number.
   package static let optionCode: UInt16 = 15

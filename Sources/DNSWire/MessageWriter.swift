@@ -42,6 +42,11 @@ package struct MessageWriter {
     offset += 4
   }
 
+  package mutating func write(_ value: UInt64, to message: inout MutableRawSpan) {
+    write(UInt32(value >> 32), to: &message)
+    write(UInt32(truncatingIfNeeded: value), to: &message)
+  }
+
   package mutating func write(_ octets: RawSpan, to message: inout MutableRawSpan) {
     message.copy(octets, to: offset)
     offset += octets.byteCount

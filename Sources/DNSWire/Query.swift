@@ -7,6 +7,17 @@ package struct Query: ~Copyable {
   package private(set) var edns: EDNS?
   /// Octets of header and question; 12 where there is no whole question.
   package private(set) var questionEnd = Header.length
+  /// The header's second field, as sent.
+  private var flags: UInt16 = 0
+
+  /// RD: whether what is not here is to be fetched.
+  package var isRecursionDesired: Bool { flags & HeaderFlag.recursionDesired != 0 }
+  /// CD: whether data that fails validation is wanted too (RFC 4035 section 3.2.2).
+  package var isCheckingDisabled: Bool { flags & HeaderFlag.checkingDisabled != 0 }
+  /// Whether the client understands AD in an answer: it has set AD or DO (RFC 6840 section 5.7).
+  package var understandsAuthenticData: Bool {
+    flags & HeaderFlag.authenticData != 0 || edns?.isDNSSECWanted == true
+  }
 
   package init() {}
 
@@ -24,6 +35,7 @@ package struct Query: ~Copyable {
   package mutating func read(_ message: RawSpan) -> Verdict {
     (edns, questionEnd) = (nil, Header.length)
     guard let header = Header(message), !header.isResponse else { return .silence }
+    flags = header.flags
     guard header.opcode == .query else { return .refusal(.notImp) }
     guard header.questionCount < 2 else { return .refusal(.formErr) }
     do throws(MessageError) {

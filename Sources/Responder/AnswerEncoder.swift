@@ -11,6 +11,8 @@ struct AnswerEncoder {
   /// TC: whether a record of the answer is missing; over TCP it never is set.
   var isTruncated = false
   var code = ResponseCode.noError
+  /// Flags of the header beside AA, TC and those of the query: RA, and of relayed answers AD and CD.
+  var flags: UInt16 = 0
   /// The lowest serial number of an SOA record in the answer.
   var serial: UInt32 = 0
   /// Where the name that is answered stands: the question's, then those that aliases lead to.
@@ -49,6 +51,11 @@ struct AnswerEncoder {
     writer = MessageWriter(offset: query.questionEnd, limit: min(limit, output.byteCount) - reserved)
   }
 
+  /// Whether the answer has an OPT record, with room for more than four bits of a response code.
+  var hasOPT: Bool { edns != nil }
+  /// DO: whether the client wants DNSSEC records.
+  var isDNSSECWanted: Bool { edns?.isDNSSECWanted == true }
+
   /// Octets of an Extended DNS Error before its text, RFC 8914 section 2.
   private static let errorHeadLength = EDNS.optionHeadLength + 2
 
@@ -61,6 +68,12 @@ struct AnswerEncoder {
       reserved += Self.errorHeadLength + text.length
     }
     (self.error, self.text) = (error, text)
+  }
+
+  /// Makes the answer REFUSED, with a reason.
+  mutating func refuse(_ error: ExtendedError) {
+    code = .refused
+    explain(error, .none)
   }
 
   /// Makes the answer SERVFAIL, without what was written so far.
@@ -124,19 +137,12 @@ struct AnswerEncoder {
     var flags = HeaderFlag.response | query & (HeaderFlag.opcode | HeaderFlag.recursionDesired) | code.rawValue & 0xF
     if isAuthoritative { flags |= HeaderFlag.authoritative }
     if isTruncated { flags |= HeaderFlag.truncated }
-    // RD of anything but a query has no meaning to copy, RFC 8906 section 3.1.4.
-    if query & HeaderFlag.opcode != 0 { flags &= ~HeaderFlag.recursionDesired }
+    // RD of anything but a query has no meaning to copy, nor has RA, RFC 8906 section 3.1.4.
+    if query & HeaderFlag.opcode == 0 { flags |= self.flags } else { flags &= ~HeaderFlag.recursionDesired }
     output.store(flags, at: 2)
     output.store(UInt16(questionEnd > Header.length ? 1 : 0), at: 4)
     output.store(answerCount, at: 6)
     output.store(authorityCount, at: 8)
     output.store(additionalCount, at: 10)
-  }
-}
-
-extension MessageWriter {
-  fileprivate mutating func write(_ value: UInt64, to message: inout MutableRawSpan) {
-    write(UInt32(value >> 32), to: &message)
-    write(UInt32(truncatingIfNeeded: value), to: &message)
   }
 }

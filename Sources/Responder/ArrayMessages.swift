@@ -11,4 +11,14 @@ extension Responder {
     var bytes = unsafe span.mutableBytes  // octets have no padding
     return message.withOctets { respond(to: $0, over: transport, from: client, final: final, into: &bytes) }
   }
+
+  /// Answers a message that was relayed, into an array.
+  package mutating func respond(
+    to message: [UInt8], over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,
+    into output: inout [UInt8]
+  ) -> Outcome {
+    var span = output.mutableSpan
+    var bytes = unsafe span.mutableBytes  // octets have no padding
+    return message.withOctets { respond(to: $0, over: transport, from: client, with: answer, into: &bytes) }
+  }
 }

@@ -37,6 +37,11 @@ extension Responder {
 }
 
 extension ServedZone {
+  /// What is answered out of the file alone.
+  func fileAnswer(_ name: borrowing QuestionName, _ type: RecordType) -> Answer {
+    node(name)?.rrset(type).map(Answer.fileRecords) ?? withoutHost(name, type)
+  }
+
   /// What is answered at the name of an address: the file's records first, then what is known of the address.
   fileprivate func hostAnswer(_ name: borrowing QuestionName, _ type: RecordType) -> Answer {
     if let rrset = node(name)?.rrset(type) { return .fileRecords(rrset) }

@@ -1,3 +1,4 @@
+internal import Discovery
 internal import DNSWire
 internal import ServiceIndex
 
@@ -15,11 +16,20 @@ extension Responder {
     case alias
   }
 
-  /// Adds what the question's name has, and what each name has that an alias leads to, as long as that is in one of our zones;
-  /// false where it has to wait.
+  /// What has become of a question.
+  enum Progress {
+    case done
+    /// A service is not watched yet.
+    case waits
+    /// Upstream resolvers are to be asked.
+    case relays
+  }
+
+  /// Adds what the question's name has, and what each name has that an alias leads to. One that leads out of our zones is relayed;
+  /// where it may not be, the client has to go on with it.
   mutating func resolve(
     in zone: ServedZone, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
-  ) -> Bool {
+  ) -> Progress {
     encoder.isAuthoritative = true
     var step = add(query.name, in: zone, final, to: &encoder, &output)
     var aliases = 0
@@ -27,28 +37,24 @@ extension Responder {
       aliases += 1
       guard aliases <= Self.maximumAliases else {
         encoder.fail(.other, .aliases)
-        return true
+        return .done
       }
-      guard (try? target.read(output.bytes, from: encoder.nameOffset)) != nil,
-        let zone = currentZones.closest(to: target, for: query.type)
-      else { return true }
+      guard (try? target.read(output.bytes, from: encoder.nameOffset)) != nil else { return .done }
+      guard let zone = currentZones.closest(to: target, for: query.type) else {
+        relaysTarget = true
+        return mayRelay ? .relays : .done
+      }
       step = add(target, in: zone, final, to: &encoder, &output)
     }
-    guard case .waits = step else { return true }
+    guard case .waits = step else { return .done }
     let isTarget = aliases > 0
     let zone = isTarget ? currentZones.closest(to: target, for: query.type) : zone
     awaited = zone.map { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
-    return false
+    return .waits
   }
 
   private func subject(_ name: borrowing QuestionName, _ zone: ServedZone) -> Subject {
     Subject(name, depth: name.labelCount - zone.originLabelCount)
-  }
-
-  /// The service that the last message waits for.
-  package var awaitedService: String? {
-    guard let (subject, isTarget) = awaited else { return nil }
-    return isTarget ? subject.serviceName(target) : subject.serviceName(query.name)
   }
 
   /// Adds what the zone and the services have at a name.
@@ -64,6 +70,7 @@ extension Responder {
       return encoder.writeRedirection(redirection.record, label: redirection.label, name, query.type, to: &output)
     }
     guard depth > 0 else { return add(zone.node(name)?.rrset(query.type), name, in: zone, to: &encoder, &output) }
+    guard !zone.isStatic else { return addStatic(name, in: zone, to: &encoder, &output) }
     guard zone.reverseFamily == nil else { return addHost(name, depth, in: zone, to: &encoder, &output) }
     return addDiscovered(name, depth, in: zone, final, to: &encoder, &output)
   }
@@ -92,6 +99,14 @@ extension Responder {
     return encode(rrset.map(Answer.fileRecords) ?? .noData, question, in: zone, to: &encoder, &output)
   }
 
+  /// Adds what a zone without services has at a name.
+  private func addStatic(
+    _ name: borrowing QuestionName, in zone: ServedZone, to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
+  ) -> Step {
+    let question = Question(name, at: encoder.nameOffset, depth: name.labelCount - zone.originLabelCount, nil)
+    return encode(zone.fileAnswer(name, query.type), question, in: zone, to: &encoder, &output)
+  }
+
   /// Adds what the zone file has at a name, or the service that the name means.
   private func addDiscovered(
     _ name: borrowing QuestionName, _ depth: Int, in zone: ServedZone, _ final: Bool,
@@ -103,24 +118,20 @@ extension Responder {
     let ownAnswer = decision.withoutServices() ?? (subject.isOfService ? nil : decision.withoutMeaning(name))
     if let ownAnswer { return encode(ownAnswer, question, in: zone, to: &encoder, &output) }
     return subject.withServiceName(name) { label in
-      let step = reader.withService(label) { service in
+      let hasSearchSuffix = currentZones.hasSearchSuffix(name, depth: depth)
+      let step = reader.withService(label) { service -> Step? in
+        // A name that a search list has lengthened must neither wait nor keep a watch.
+        guard !hasSearchSuffix || service.presence == .known else { return nil }
         service.noteAsked()
         return encode(
           decision.from(service, name, final: final), of: service, question, in: zone, to: &encoder, &output)
       }
-      if let step { return step }
-      let answer = decision.withoutService(
-        name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
+      if let step = step ?? nil { return step }
+      let answer =
+        hasSearchSuffix
+        ? decision.withoutMeaning(name)
+        : decision.withoutService(name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
       return encode(answer, question, in: zone, to: &encoder, &output)
-    }
-  }
-}
-
-extension Subject {
-  /// The name of the service, as it is watched.
-  fileprivate func serviceName(_ name: borrowing QuestionName) -> String {
-    withServiceName(name) { label in
-      String(decoding: (0..<label.byteCount).map { label.octet(at: $0) }, as: UTF8.self)
     }
   }
 }

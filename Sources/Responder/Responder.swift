@@ -7,6 +7,9 @@ package import ServiceIndex
 package struct Responder: ~Copyable {
   var reader: ServiceIndex.Reader
   private var zones: PublishedZones.Copy
+  private var access: Published<AccessList>.Copy
+  /// Whether other names than those of zones are handed on to upstream resolvers.
+  let isForwarding: Bool
   let identity: Identity
   private let cookies: ServerCookies
   var query = Query()
@@ -14,6 +17,8 @@ package struct Responder: ~Copyable {
   var target = QuestionName()
   /// What the name that has to wait asks for, and whether it is an alias's target.
   var awaited: (subject: Subject, isTarget: Bool)?
+  /// Whether what is to be relayed is that target, and not the question's name.
+  var relaysTarget = false
 
   /// How a message came.
   package enum Transport: Sendable { case udp, tcp }
@@ -26,6 +31,8 @@ package struct Responder: ~Copyable {
     case silence
     /// The service is not watched yet: to be tried again once ``Responder/awaitedService`` is, or a second has passed.
     case waits
+    /// Upstream resolvers are to be asked ``Responder/relayQuestion``.
+    case relays
   }
 
   /// Seconds that an answer about the leader may be kept, at most: a failover shows at once.
@@ -33,23 +40,27 @@ package struct Responder: ~Copyable {
   /// Seconds that a stale answer may be kept, at most: short, as RFC 8767 section 4 asks, and shorter, since services move.
   static let maximumStaleTTL: UInt32 = 2
 
-  /// A responder of its own reader and copy of the zones, which says about itself what `identity` has. All responders of a server
-  /// have one secret for their cookies.
+  /// A responder of its own reader and copies of the zones and of who may ask, which says about itself what `identity` has. All
+  /// responders of a server have one secret for their cookies.
   package init(
-    index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden, cookieSecret: (UInt64, UInt64) = (0, 0)
+    index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden, cookieSecret: (UInt64, UInt64) = (0, 0),
+    access: Published<AccessList> = Published(.everyone), isForwarding: Bool = false
   ) {
     self.identity = identity
+    self.isForwarding = isForwarding
+    self.access = Published<AccessList>.Copy(access)
     let clock = SteadySeconds()
     cookies = ServerCookies(secret: cookieSecret, seconds: { clock.now })
     reader = index.makeReader()
     self.zones = PublishedZones.Copy(zones)
   }
 
-  var currentZones: ZoneSet { zones.zones }
+  var currentZones: ZoneSet { zones.value }
 
   /// Begins a batch of messages; the thread must not wait until ``leave()``.
   package mutating func enter() {
     zones.refresh()
+    access.refresh()
     reader.enter()
   }
 
@@ -64,25 +75,36 @@ package struct Responder: ~Copyable {
   ) -> Outcome {
     let verdict = query.read(message)
     guard verdict != .silence else { return .silence }
-    var encoder = makeEncoder(message, transport, client, &output)
-    guard answer(verdict, final, &encoder, &output) else { return .waits }
-    return .answer(length: encoder.finish(&output))
+    let isAllowed = access.value.allows(client)
+    var encoder = makeEncoder(message, transport, client, isAllowed: isAllowed, &output)
+    guard isAllowed || verdict != .question else {
+      encoder.refuse(.prohibited)
+      return .answer(length: encoder.finish(&output))
+    }
+    switch answer(verdict, final, &encoder, &output) {
+    case .done: return .answer(length: encoder.finish(&output))
+    case .waits: return .waits
+    case .relays: return .relays
+    }
   }
 
-  /// Adds the answer to the query in hand; false where it has to wait.
+  /// Adds the answer to the query in hand.
   private mutating func answer(
     _ verdict: Query.Verdict, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
-  ) -> Bool {
+  ) -> Progress {
     encoder.code = refusal(verdict)
-    guard verdict == .question else { return true }
+    guard verdict == .question else { return .done }
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
-    guard encoder.code == .noError, query.recordClass == .in else { return true }
-    guard let zone = zones.zones.closest(to: query.name, for: query.type) else {
-      encoder.code = .refused
-      encoder.explain(.notAuthoritative, .none)
-      return true
+    guard encoder.code == .noError, query.recordClass == .in else { return .done }
+    if let zone = currentZones.closest(to: query.name, for: query.type) {
+      return resolve(in: zone, final, &encoder, &output)
     }
-    return resolve(in: zone, final, &encoder, &output)
+    guard !mayRelay else {
+      relaysTarget = false
+      return .relays
+    }
+    encoder.refuse(.notAuthoritative)
+    return .done
   }
 
   /// The response code of a message for which no zone has to be looked at; NOERROR for others.
@@ -101,13 +123,16 @@ package struct Responder: ~Copyable {
     encoder.writeIdentity(text, to: &output)
   }
 
-  /// The answer to the query in hand, in the making.
-  private func makeEncoder(
-    _ message: RawSpan, _ transport: Transport, _ client: ClientAddress, _ output: inout MutableRawSpan
+  /// The answer to the query in hand, in the making. Who may not ask is not told the server's name.
+  func makeEncoder(
+    _ message: RawSpan, _ transport: Transport, _ client: ClientAddress, isAllowed: Bool,
+    _ output: inout MutableRawSpan
   ) -> AnswerEncoder {
     let cookie = query.edns?.cookie.map { cookies.cookie(for: $0, from: client) }
-    let nsid = query.edns?.isNSIDWanted == true ? identity.name : []
-    return AnswerEncoder(
+    let nsid = isAllowed && query.edns?.isNSIDWanted == true ? identity.name : []
+    var encoder = AnswerEncoder(
       query, message: message, isOverTCP: transport == .tcp, nsid: nsid, cookie: cookie, to: &output)
+    if isForwarding { encoder.flags = HeaderFlag.recursionAvailable }
+    return encoder
   }
 }

@@ -17,6 +17,8 @@ package final class ServedZone: Sendable {
   /// The apex's SOA.
   let soa: StaticRRset
 
+  /// Whether the zone has what its text says, and neither services nor hosts.
+  let isStatic: Bool
   /// The family whose addresses have names in the zone; absent for a zone of services.
   let reverseFamily: AddressFamily?
   /// Whether there are zone cuts, redirections and wildcards, so that they have to be looked for.
@@ -30,10 +32,11 @@ package final class ServedZone: Sendable {
   /// The TTL of discovered answers where the file has no `$TTL`, in seconds: short enough to follow a failover.
   package static let defaultDiscoveredTTL: UInt32 = 5
 
-  /// The zone in served form.
+  /// The zone in served form; a `static` one shows no services.
   ///
   /// - Throws: ``ServedZoneError`` where it has no whole SOA at its apex.
-  package init(_ zone: Zone) throws(ServedZoneError) {
+  package init(_ zone: Zone, isStatic: Bool = false) throws(ServedZoneError) {
+    self.isStatic = isStatic
     let apex = zone.rrsets.first { $0.owner == zone.origin && $0.type == .soa }
     guard let apex, let rdata = apex.rdata.first, rdata.count >= 22 else { throw .noSOA(zone.origin) }
     origin = zone.origin
@@ -47,7 +50,7 @@ package final class ServedZone: Sendable {
     let owners = Self.ownersWithParents(of: zone)
     names = NameTable(owners)
     nodes = Self.nodes(owners, zone)
-    reverseFamily = ReverseName.family(of: origin)
+    reverseFamily = isStatic ? nil : ReverseName.family(of: origin)
     hasRedirections = nodes.contains { $0.redirection != nil }
     hasCuts = nodes.contains { $0.delegation != nil }
     hasWildcards = nodes.contains { $0.wildcard != nil }
@@ -88,6 +91,15 @@ package final class ServedZone: Sendable {
     }
   }
 
+  /// Whether the `depth` labels that a name has in front of its own origin end in this one's, so that a search list may have put them
+  /// together. A single label may as well be a service's name.
+  func isEnd(of depth: Int, labelsOf name: borrowing QuestionName) -> Bool {
+    guard depth >= originLabelCount, depth > 1 else { return false }
+    return name.withLabels((depth - originLabelCount)..<depth) { labels in
+      originWire.withOctets { labels.hasSameOctets(as: $0.extracting(0..<($0.byteCount - 1))) }
+    }
+  }
+
   /// What the file says of a name; absent where it says nothing.
   func node(_ name: borrowing QuestionName) -> StaticNode? {
     name.withSuffix(fromLabel: 0) { names.number(of: $0) }.map { nodes[$0] }
@@ -125,15 +137,4 @@ package final class ServedZone: Sendable {
 
   /// What the file says of a name in lower-case wire form.
   func node(_ name: RawSpan) -> StaticNode? { names.number(of: name).map { nodes[$0] } }
-}
-
-/// Why a zone can't be served.
-package enum ServedZoneError: Error, CustomStringConvertible {
-  case noSOA(Name)
-
-  package var description: String {
-    switch self {
-    case .noSOA(let origin): "zone \(origin) has no SOA record at its apex"
-    }
-  }
 }

@@ -45,7 +45,8 @@ struct World: ~Copyable {
       to: packet, over: isOverTCP ? .tcp : .udp, from: client, final: isFinal, into: &room)
     {
     case .answer(let length): return .answer(Array(room[..<length]))
-    case .silence: return .silence
+    // Nothing is relayed here.
+    case .silence, .relays: return .silence
     case .waits: return .waits
     }
   }

@@ -42,11 +42,13 @@ final class Asking {
 
   init(
     zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown,
-    identity: Identity = .hidden
+    identity: Identity = .hidden, access: AccessList = .everyone, local: [ServedZone]? = nil
   ) throws {
     let parsed = try zones.map { try ServedZone(Zone(parsing: Array($0.utf8), file: "test.zone")) }
     index = ServiceIndex(seconds: { [time] in time.now })
-    responder = Responder(index: index, zones: PublishedZones(ZoneSet(parsed)), identity: identity)
+    responder = Responder(
+      index: index, zones: PublishedZones(ZoneSet(parsed, local: local ?? [])), identity: identity,
+      access: Published(access), isForwarding: local != nil)
     index.publish([.others(others)])
     for (name, endpoints) in services { try publish(name, endpoints) }
   }
@@ -59,14 +61,31 @@ final class Asking {
 
   /// What becomes of a message: its answer, read by libldns, or the outcome without one.
   func send(
-    _ message: [UInt8], over transport: Responder.Transport = .udp, final: Bool = false
+    _ message: [UInt8], over transport: Responder.Transport = .udp, from client: ClientAddress = .unknown,
+    final: Bool = false
   ) throws -> (outcome: Responder.Outcome, answer: ParsedMessage?, length: Int) {
     var room = [UInt8](repeating: 0xEE, count: transport == .udp ? 1232 : 65_535)
     responder.enter()
     defer { responder.leave() }
-    let outcome = responder.respond(to: message, over: transport, final: final, into: &room)
+    let outcome = responder.respond(to: message, over: transport, from: client, final: final, into: &room)
     guard case .answer(let length) = outcome else { return (outcome, nil, 0) }
     return (outcome, try ParsedMessage(Array(room[..<length])), length)
+  }
+
+  /// What the upstreams are to be asked for the last message.
+  var relayQuestion: RelayQuestion? { responder.relayQuestion }
+
+  /// The answer to a message that is relayed, its octets and what libldns reads; absent where it is not relayed.
+  func relay(
+    _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer
+  ) throws -> (octets: [UInt8], answer: ParsedMessage)? {
+    guard try send(message, over: transport).outcome == .relays else { return nil }
+    var room = [UInt8](repeating: 0xEE, count: transport == .udp ? 1232 : 65_535)
+    responder.enter()
+    defer { responder.leave() }
+    let outcome = responder.respond(to: message, over: transport, from: .unknown, with: answer, into: &room)
+    guard case .answer(let length) = outcome else { return nil }
+    return (Array(room[..<length]), try ParsedMessage(Array(room[..<length])))
   }
 
   /// The service that the last message waits for.

@@ -1,0 +1,35 @@
+package import DNSWire
+
+/// Questions that upstream resolvers are asked, and the answers made of what they say.
+extension Responder {
+  /// Whether a name that is none of ours may be handed on.
+  var mayRelay: Bool { isForwarding && query.isRecursionDesired }
+
+  /// What upstream resolvers are to be asked for the last message, whose outcome was ``Outcome/relays``.
+  package var relayQuestion: RelayQuestion? {
+    guard let name = relaysTarget ? target.name : query.name.name else { return nil }
+    return RelayQuestion(
+      name: name, type: query.type, isDNSSECWanted: query.edns?.isDNSSECWanted == true,
+      isCheckingDisabled: query.isCheckingDisabled)
+  }
+
+  /// Answers a message whose outcome was ``Outcome/relays`` with what upstream resolvers say, into `output`, which has room for 1,232
+  /// octets over UDP and 65,535 over TCP. Allocates nothing where that has no records.
+  package mutating func respond(
+    to message: RawSpan, over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,
+    into output: inout MutableRawSpan
+  ) -> Outcome {
+    guard query.read(message) == .question else { return .silence }
+    var encoder = makeEncoder(message, transport, client, isAllowed: true, &output)
+    if query.isCheckingDisabled { encoder.flags |= HeaderFlag.checkingDisabled }
+    encoder.write(answer, mayBeAuthentic: query.understandsAuthenticData, to: &output)
+    return .answer(length: encoder.finish(&output))
+  }
+}
+
+extension QuestionName {
+  /// The name, to be kept.
+  fileprivate var name: Name? {
+    withSuffix(fromLabel: 0) { octets in try? Name(wire: (0..<octets.byteCount).map { octets.octet(at: $0) }) }
+  }
+}
