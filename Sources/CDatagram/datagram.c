@@ -157,10 +157,10 @@ int datagram_batch_hand_over(const datagram_batch *batch, uint32_t slot, uint32_
   return count < 0 ? -errno : 1;
 }
 
-int datagram_take(int pipe, datagram_waiting *waiting) {
+int datagram_take(int pipe, datagram_waiting *waiting, bool waits) {
   ssize_t count;
   do {
-    count = recv(pipe, waiting, sizeof *waiting, 0);
+    count = recv(pipe, waiting, sizeof *waiting, waits ? 0 : MSG_DONTWAIT);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   return (size_t)count >= offsetof(datagram_waiting, octets) ? 1 : 0;

@@ -12,11 +12,10 @@ extension DNSListener {
 
   /// A TCP channel and a first UDP socket on the same port, which is another one for port 0.
   static func bind(
-    _ address: ListenAddress, on eventLoop: any EventLoop, _ makeResponder: @escaping @Sendable () -> Responder,
-    _ waitUntilAnswerable: @escaping @Sendable (String) async -> Void
+    _ address: ListenAddress, on eventLoop: any EventLoop, _ parts: ServingParts
   ) async throws -> (any Channel, UDPSocket) {
     let loop = try await eventLoop.submit {
-      NIOLoopBound(TCPLoop(makeResponder, waitUntilAnswerable), eventLoop: eventLoop)
+      NIOLoopBound(TCPLoop(parts), eventLoop: eventLoop)
     }.get()
     // UDP ports are shared among our workers, so a second server would take questions from the first before it fails.
     if address.address.port != 0 {

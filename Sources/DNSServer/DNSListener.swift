@@ -1,18 +1,16 @@
-package import Responder
+internal import Responder
 internal import HostSystem
 internal import NIOCore
 internal import NIOPosix
-internal import Synchronization
 
-/// Listens on UDP and TCP, and carries messages to responders and answers back.
+/// Listens on UDP and TCP, and carries messages to responders and to the relay, and answers back.
 package final class DNSListener: Sendable {
   private let workers: [UDPWorker]
   private let sockets: [UDPSocket]
   private let channels: [any Channel]
-  private let pipe: WaitingPipe
-  private let waitingCount: WaitingCount
-  private let makeResponder: @Sendable () -> Responder
-  private let waitUntilAnswerable: @Sendable (String) async -> Void
+  private let waitingPipe = WaitingPipe(maximum: WaitingPipe.maximumAwaited)
+  private let relayPipe = WaitingPipe(maximum: WaitingPipe.maximumRelayed)
+  private let parts: ServingParts
 
   /// The addresses that are listened on, with the ports that port 0 became.
   package let addresses: [ListenAddress]
@@ -22,21 +20,15 @@ package final class DNSListener: Sendable {
   /// - Parameters:
   ///   - addresses: where to listen; port 0 takes a free one.
   ///   - workersPerAddress: UDP worker threads for each.
-  ///   - makeResponder: called once for each thread or event loop.
-  ///   - waitUntilAnswerable: returns once a service that is not watched yet can be answered for, or after a second.
+  ///   - parts: what answers are made of.
   /// - Throws: ``BindError``.
-  package init(
-    _ addresses: [ListenAddress], workersPerAddress: Int, makeResponder: @escaping @Sendable () -> Responder,
-    waitUntilAnswerable: @escaping @Sendable (String) async -> Void
-  ) async throws {
-    self.makeResponder = makeResponder
-    self.waitUntilAnswerable = waitUntilAnswerable
-    (pipe, waitingCount) = (WaitingPipe(), WaitingCount())
+  package init(_ addresses: [ListenAddress], workersPerAddress: Int, _ parts: ServingParts) async throws {
+    self.parts = parts
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     var (bound, sockets, channels) = ([ListenAddress](), [UDPSocket](), [any Channel]())
     do {
       for address in addresses {
-        let (channel, first) = try await Self.bind(address, on: eventLoop, makeResponder, waitUntilAnswerable)
+        let (channel, first) = try await Self.bind(address, on: eventLoop, parts)
         channels.append(channel)
         bound.append(address.with(port: first.port))
         sockets.append(first)
@@ -47,22 +39,24 @@ package final class DNSListener: Sendable {
       throw error
     }
     (self.addresses, self.sockets, self.channels) = (bound, sockets, channels)
-    workers = sockets.enumerated().map { [pipe, waitingCount] number, socket in
-      UDPWorker(number, socket: socket.number, waitingPipe: pipe.workersEnd, waitingCount: waitingCount)
+    workers = sockets.enumerated().map { [waitingPipe, relayPipe] number, socket in
+      UDPWorker(number, socket: socket.number, waitingPipe: waitingPipe, relayPipe: relayPipe)
     }
   }
 
   /// Answers until it is cancelled, then ends threads and connections.
   package func run() async {
     let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
-    for worker in workers { worker.start(makeResponder) { continuation.yield() } }
+    var running = workers.count
+    if startRelaying({ continuation.yield() }) { running += 1 }
+    for worker in workers { worker.start(parts.makeResponder) { continuation.yield() } }
     await withTaskCancellationHandler {
       await answerWaiting()
     } onCancel: {
-      pipe.finish()
+      waitingPipe.finish()
     }
+    relayPipe.finish()
     for worker in workers { worker.stop() }
-    var running = workers.count
     for await _ in ends {
       running -= 1
       if running == 0 { break }
@@ -70,15 +64,22 @@ package final class DNSListener: Sendable {
     for channel in channels { try? await channel.close() }
   }
 
+  /// Has the questions that workers hand to the relay taken there; whether there is one whose end has to be waited for.
+  private func startRelaying(_ didEnd: @escaping @Sendable () -> Void) -> Bool {
+    guard let relay = parts.relay else { return false }
+    RelayedDatagrams.start(parts, relay, from: relayPipe, sockets: sockets, didEnd: didEnd)
+    return true
+  }
+
   /// Answers the questions that workers hand over, until the pipe is finished.
   private func answerWaiting() async {
-    let responder = LateResponder(makeResponder)
+    let responder = LateResponder(parts.makeResponder)
     let questions = waitingQuestions()
     await withDiscardingTaskGroup { group in
       for await (question, socket) in questions {
         group.addTask { [self] in
           if let answer = await answer(to: question, responder) { question.answer(answer, on: socket) }
-          waitingCount.end()
+          waitingPipe.end(1)
         }
       }
     }
@@ -88,18 +89,18 @@ package final class DNSListener: Sendable {
   private func answer(to question: WaitingDatagram, _ responder: LateResponder) async -> ArraySlice<UInt8>? {
     var outcome = await responder.answer(to: question.octets, from: question.client, final: false)
     if case .waits(let name) = outcome {
-      await waitUntilAnswerable(name)
+      await parts.waitUntilAnswerable(name)
       outcome = await responder.answer(to: question.octets, from: question.client, final: true)
     }
     guard case .answer(let answer) = outcome else { return nil }
     return answer
   }
 
-  /// The questions of the pipe; ``WaitingCount`` bounds how many there are.
+  /// The questions of the pipe; its bound is theirs.
   private func waitingQuestions() -> AsyncStream<(WaitingDatagram, CInt)> {
     let (questions, continuation) = AsyncStream.makeStream(of: (WaitingDatagram, CInt).self)
-    startThread { [pipe, sockets] in
-      while let question = WaitingDatagram(from: pipe.waitingEnd) {
+    startThread { [waitingPipe, sockets] in
+      while let question = WaitingDatagram(from: waitingPipe.waitingEnd) {
         continuation.yield((question, sockets[question.worker].number))
       }
       continuation.finish()

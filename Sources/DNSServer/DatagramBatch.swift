@@ -62,10 +62,21 @@ struct WaitingDatagram: Sendable {
     }
   }
 
-  /// Takes the next one that was handed over, waiting for it; absent once the other end is closed.
-  init?(from pipe: CInt) {
+  /// As many are taken together: what a worker receives together.
+  private static let maximumTogether = Int(DatagramBatch.slots)
+
+  /// Takes what was handed over, at least one; absent once the other end is closed.
+  static func some(from pipe: CInt) -> [WaitingDatagram]? {
+    guard let first = WaitingDatagram(from: pipe) else { return nil }
+    var all = [first]
+    while all.count < maximumTogether, let next = WaitingDatagram(from: pipe, waits: false) { all.append(next) }
+    return all
+  }
+
+  /// Takes the next one that was handed over; absent once the other end is closed, and where it does not wait and there is none.
+  init?(from pipe: CInt, waits: Bool = true) {
     var waiting = datagram_waiting()
-    guard unsafe datagram_take(pipe, &waiting) > 0 else { return nil }
+    guard unsafe datagram_take(pipe, &waiting, waits) > 0 else { return nil }
     (source, worker) = (waiting.source, Int(waiting.sender))
     let length = min(Int(waiting.length), Int(DATAGRAM_WAITING_LENGTH))
     octets = unsafe withUnsafeBytes(of: &waiting.octets) { unsafe Array($0.prefix(length)) }

@@ -22,7 +22,8 @@ actor LateResponder {
     defer { responder.leave() }
     switch responder.respond(to: query, over: .udp, from: client, final: final, into: &answer) {
     case .answer(let length): return .answer(answer[..<length])
-    case .silence: return .silence
+    // The zones are others than when it was handed over; the client asks again.
+    case .silence, .relays: return .silence
     case .waits: return responder.awaitedService.map { .waits(for: $0) } ?? .silence
     }
   }

@@ -7,12 +7,14 @@ final class TCPConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let loop: TCPLoop
+  let loop: TCPLoop
   private var inbox = ByteBuffer()
   private var waiting = 0
+  /// Questions that upstream resolvers are being asked.
+  var relayed = 0
   private var hasAllInput = false
   private var idleTimer: Scheduled<Void>?
-  private var client = ClientAddress.unknown
+  private(set) var client = ClientAddress.unknown
 
   /// A connection on which nothing is asked this long is closed, and one that stops within a message.
   static let idleTime = TimeAmount.seconds(10)
@@ -81,6 +83,7 @@ final class TCPConnection: ChannelInboundHandler {
     case .answer(let answer): context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
     case .silence: break
     case .waits(let name): wait(for: name, message, context)
+    case .relays(let question): relay(question, message, context)
     }
   }
 
@@ -105,8 +108,8 @@ final class TCPConnection: ChannelInboundHandler {
   }
 
   /// Closes once the client has asked all it will and has its answers.
-  private func closeIfDone(_ context: ChannelHandlerContext) {
-    guard hasAllInput, waiting == 0, !hasWholeMessage, context.channel.isActive else { return }
+  func closeIfDone(_ context: ChannelHandlerContext) {
+    guard hasAllInput, waiting == 0, relayed == 0, !hasWholeMessage, context.channel.isActive else { return }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
       context.close(promise: nil)
     }
@@ -114,6 +117,8 @@ final class TCPConnection: ChannelInboundHandler {
 
   private func restartIdleTimer(_ context: ChannelHandlerContext) {
     idleTimer?.cancel()
-    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTime) { context.close(promise: nil) }
+    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTime) { [self] in
+      if relayed > 0 { restartIdleTimer(context) } else { context.close(promise: nil) }
+    }
   }
 }

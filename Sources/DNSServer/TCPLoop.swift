@@ -7,12 +7,15 @@ final class TCPLoop {
   let connections = TCPConnections()
   private var responder: Responder
   private var room = [UInt8](repeating: 0, count: 65_535)
-  private let waitUntilAnswerable: @Sendable (String) async -> Void
+  private let parts: ServingParts
 
-  init(_ makeResponder: @Sendable () -> Responder, _ waitUntilAnswerable: @escaping @Sendable (String) async -> Void) {
-    responder = makeResponder()
-    self.waitUntilAnswerable = waitUntilAnswerable
+  init(_ parts: ServingParts) {
+    responder = parts.makeResponder()
+    self.parts = parts
   }
+
+  /// Asks upstream resolvers; absent where nothing is relayed.
+  var relay: RelayHandle? { parts.relay }
 
   /// What becomes of a message over TCP.
   enum Outcome {
@@ -21,25 +24,40 @@ final class TCPLoop {
     case silence
     /// It has to wait for this service.
     case waits(for: String)
+    /// Upstream resolvers are to be asked this.
+    case relays(RelayQuestion)
   }
 
   func answer(to message: [UInt8], from client: ClientAddress, final: Bool) -> Outcome {
     responder.enter()
     defer { responder.leave() }
     switch responder.respond(to: message, over: .tcp, from: client, final: final, into: &room) {
-    case .answer(let length):
-      var buffer = ByteBuffer()
-      buffer.reserveCapacity(2 + length)
-      buffer.writeInteger(UInt16(length))
-      buffer.writeBytes(room[..<length])
-      return .answer(buffer)
+    case .answer(let length): return .answer(framed(length))
     case .silence: return .silence
     case .waits: return responder.awaitedService.map { .waits(for: $0) } ?? .silence
+    case .relays: return responder.relayQuestion.map { .relays($0) } ?? .silence
     }
+  }
+
+  /// The answer to a message that was relayed.
+  func answer(to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer) -> ByteBuffer? {
+    responder.enter()
+    defer { responder.leave() }
+    let outcome = responder.respond(to: message, over: .tcp, from: client, with: answer, into: &room)
+    guard case .answer(let length) = outcome else { return nil }
+    return framed(length)
+  }
+
+  private func framed(_ length: Int) -> ByteBuffer {
+    var buffer = ByteBuffer()
+    buffer.reserveCapacity(2 + length)
+    buffer.writeInteger(UInt16(length))
+    buffer.writeBytes(room[..<length])
+    return buffer
   }
 
   /// Completes when a question that waits for a service can be answered.
   func waitUntilAnswerable(_ name: String, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
-    eventLoop.makeFutureWithTask { [waitUntilAnswerable] in await waitUntilAnswerable(name) }
+    eventLoop.makeFutureWithTask { [parts] in await parts.waitUntilAnswerable(name) }
   }
 }

@@ -10,17 +10,20 @@ package final class UDPWorker: Sendable {
   private let number: UInt32
   private let socket: CInt
   let counters = Counters()
-  private let waitingPipe: CInt
-  private let waitingCount: WaitingCount
+  private let waitingPipe: WaitingPipe
+  private let relayPipe: WaitingPipe
   private let isStopping = Atomic<Bool>(false)
 
-  /// A worker of `socket`, which hands questions that have to wait to `waitingPipe`, with its number.
-  package init(_ number: Int, socket: CInt, waitingPipe: CInt, waitingCount: WaitingCount) {
+  /// A worker of `socket`, which hands over, with its number, questions that have to wait, and those for upstream resolvers.
+  package init(_ number: Int, socket: CInt, waitingPipe: WaitingPipe, relayPipe: WaitingPipe) {
     self.number = UInt32(number)
     self.socket = socket
-    self.waitingPipe = waitingPipe
-    self.waitingCount = waitingCount
+    (self.waitingPipe, self.relayPipe) = (waitingPipe, relayPipe)
   }
+
+  /// Too many questions are on their way to the relay. A failure sends a stub resolver to its next server, or lets it ask again, at
+  /// once; silence would cost it five seconds.
+  private static let overload = RelayedAnswer(code: .servFail)
 
   /// What a worker has done; read from anywhere.
   struct Counters: ~Copyable, Sendable {
@@ -28,7 +31,9 @@ package final class UDPWorker: Sendable {
     let sent = Atomic<UInt64>(0)
     /// Questions that were handed to the side that waits.
     let waited = Atomic<UInt64>(0)
-    /// Questions that were refused because too many waited.
+    /// Questions that were handed to the relay.
+    let relayed = Atomic<UInt64>(0)
+    /// Questions that were refused because too many waited, or were on their way to the relay.
     let refused = Atomic<UInt64>(0)
   }
 
@@ -63,23 +68,24 @@ package final class UDPWorker: Sendable {
         switch responder.respond(to: query, over: .udp, from: client, final: false, into: &answer) {
         case .answer(let length): return length
         case .silence: return nil
-        case .waits: return handOver(slot, batch) ? nil : refuse(query, client, &answer, &responder)
+        case .waits:
+          guard waitingPipe.handOver(slot, of: batch, from: number) else {
+            return refuse(query, client, &answer, &responder)
+          }
+          counters.waited.wrappingAdd(1, ordering: .relaxed)
+          return nil
+        case .relays:
+          guard relayPipe.handOver(slot, of: batch, from: number) else {
+            return fail(query, client, &answer, &responder)
+          }
+          counters.relayed.wrappingAdd(1, ordering: .relaxed)
+          return nil
         }
       }
     }
     responder.leave()
     counters.received.wrappingAdd(UInt64(count), ordering: .relaxed)
     counters.sent.wrappingAdd(UInt64(batch.send(to: socket)), ordering: .relaxed)
-  }
-
-  private func handOver(_ slot: UInt32, _ batch: borrowing DatagramBatch) -> Bool {
-    guard waitingCount.begin() else { return false }
-    guard batch.handOver(slot, from: number, to: waitingPipe) else {
-      waitingCount.end()
-      return false
-    }
-    counters.waited.wrappingAdd(1, ordering: .relaxed)
-    return true
   }
 
   private func refuse(
@@ -90,26 +96,13 @@ package final class UDPWorker: Sendable {
     guard case .answer(let length) = outcome else { return nil }
     return length
   }
-}
 
-/// How many questions wait, within a bound.
-package final class WaitingCount: Sendable {
-  private let count = Atomic<Int>(0)
-
-  package init() {}
-
-  /// As many questions may wait at once, for a second each: more than a host's programs ask for services not yet watched, and
-  /// less than a megabyte.
-  static let maximum = 1024
-
-  /// Counts one more, unless there are too many.
-  func begin() -> Bool {
-    guard count.add(1, ordering: .relaxed).newValue <= Self.maximum else {
-      end()
-      return false
-    }
-    return true
+  private func fail(
+    _ query: RawSpan, _ client: ClientAddress, _ answer: inout MutableRawSpan, _ responder: inout Responder
+  ) -> Int? {
+    counters.refused.wrappingAdd(1, ordering: .relaxed)
+    let outcome = responder.respond(to: query, over: .udp, from: client, with: Self.overload, into: &answer)
+    guard case .answer(let length) = outcome else { return nil }
+    return length
   }
-
-  func end() { count.subtract(1, ordering: .relaxed) }
 }

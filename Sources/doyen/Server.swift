@@ -46,17 +46,18 @@ struct Server {
   func run() async throws {
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
-    if zones.hasReverseZones { index.trackHostNames() }
+    if zones.value.hasReverseZones { index.trackHostNames() }
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
       wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
-      makeResponder: { [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret] in
-        Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
-      },
-      waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
+      ServingParts(
+        makeResponder: { [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret] in
+          Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
+        },
+        waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) }))
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })

@@ -138,7 +138,8 @@ private struct WorkerStep: ~Copyable {
 
   init(_ responder: consuming Responder, socket: UDPSocket, client: UDPSocket) {
     (self.socket, self.client) = (socket, client)
-    worker = UDPWorker(0, socket: socket.number, waitingPipe: -1, waitingCount: WaitingCount())
+    let (waitingPipe, relayPipe) = (WaitingPipe(maximum: 0), WaitingPipe(maximum: 1))
+    worker = UDPWorker(0, socket: socket.number, waitingPipe: waitingPipe, relayPipe: relayPipe)
     self.responder = responder
   }
 

@@ -17,15 +17,18 @@ struct Listening {
   static let zone = "$ORIGIN service.local.\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\n"
 
   /// `waits` is called for each question that waits, with the service's name.
-  init(address: String = "127.0.0.1", workers: Int = 2, waits: @escaping @Sendable (String) async -> Void = { _ in })
-    async throws
-  {
+  init(
+    address: String = "127.0.0.1", workers: Int = 2, relay: RelayHandle? = nil,
+    waits: @escaping @Sendable (String) async -> Void = { _ in }
+  ) async throws {
     let zone = try ServedZone(Zone(parsing: Array(Self.zone.utf8), file: "test.zone"))
     let zones = PublishedZones(ZoneSet([zone]))
     let listen = ListenAddress(try SocketAddress(ipAddress: address, port: 0), setting: "--listen")
     listener = try await DNSListener(
-      [listen], workersPerAddress: workers, makeResponder: { [index] in Responder(index: index, zones: zones) },
-      waitUntilAnswerable: waits)
+      [listen], workersPerAddress: workers,
+      ServingParts(
+        makeResponder: { [index] in Responder(index: index, zones: zones, isForwarding: relay != nil) },
+        waitUntilAnswerable: waits, relay: relay))
     running = Task { [listener] in await listener.run() }
     try await waitUntilAnswering()
   }

@@ -127,8 +127,9 @@ struct UDPTests {
     let error = await #expect(throws: BindError.self) {
       try await DNSListener(
         [address], workersPerAddress: 1,
-        makeResponder: { [index = listening.index] in Responder(index: index, zones: PublishedZones(ZoneSet([]))) },
-        waitUntilAnswerable: { _ in })
+        ServingParts(
+          makeResponder: { [index = listening.index] in Responder(index: index, zones: PublishedZones(ZoneSet([]))) },
+          waitUntilAnswerable: { _ in }))
     }
     #expect(error?.description == "DOYEN_LISTEN=192.0.2.1:5353: TCP 192.0.2.1:5353: Cannot assign requested address")
     await listening.stop()

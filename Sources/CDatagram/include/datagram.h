@@ -52,8 +52,8 @@ int datagram_batch_send(datagram_batch *batch, int socket);
 /// Hands a datagram received to the other end of `pipe`, a socket of packets, without waiting; -EAGAIN where that is full.
 int datagram_batch_hand_over(const datagram_batch *batch, uint32_t slot, uint32_t sender, int pipe);
 
-/// Takes a datagram that was handed over, waiting for one; 0 where the other end is closed.
-int datagram_take(int pipe, datagram_waiting *waiting);
+/// Takes a datagram that was handed over; 0 where the other end is closed, -EAGAIN where it is not to wait and there is none.
+int datagram_take(int pipe, datagram_waiting *waiting, bool waits);
 /// Sends the answer to a datagram that waited.
 int datagram_answer(int socket, const datagram_source *source, const uint8_t *octets, size_t length);
 

@@ -1,0 +1,20 @@
+package import DNSWire
+package import NIOCore
+package import Relay
+
+/// Who asks upstream resolvers, and on which event loop.
+package struct RelayHandle: Sendable {
+  /// Asks for a client; on the event loop only. The completion is called once, there.
+  package typealias Ask = @Sendable (RelayQuestion, ClientAddress, @escaping (RelayedAnswer) -> Void) -> Void
+
+  let eventLoop: any EventLoop
+  let ask: Ask
+
+  /// What is asked through `ask`, on `eventLoop`.
+  package init(on eventLoop: any EventLoop, ask: @escaping Ask) { (self.eventLoop, self.ask) = (eventLoop, ask) }
+
+  /// A relay.
+  package init(_ relay: Relay) {
+    self.init(on: relay.eventLoop) { question, client, completion in relay.ask(question, for: client, completion) }
+  }
+}

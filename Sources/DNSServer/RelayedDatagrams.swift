@@ -1,0 +1,66 @@
+internal import DNSWire
+internal import HostSystem
+internal import NIOCore
+internal import Responder
+
+/// Questions over UDP that upstream resolvers are asked: on the relay's event loop, with a responder of its own.
+final class RelayedDatagrams {
+  private var responder: Responder
+  private var room = [UInt8](repeating: 0, count: DatagramBatch.answerLength)
+  private let relay: RelayHandle
+  private let sockets: [UDPSocket]
+
+  private init(_ relay: RelayHandle, _ makeResponder: @Sendable () -> Responder, _ sockets: [UDPSocket]) {
+    (self.relay, self.sockets) = (relay, sockets)
+    responder = makeResponder()
+  }
+
+  /// Takes questions from a pipe until that is finished, on a thread of its own, and has each answered on the socket of the worker
+  /// that it is from; `didEnd` is called at the end.
+  static func start(
+    _ parts: ServingParts, _ relay: RelayHandle, from pipe: WaitingPipe, sockets: [UDPSocket],
+    didEnd: @escaping @Sendable () -> Void
+  ) {
+    relay.eventLoop.execute {
+      let datagrams = NIOLoopBound(RelayedDatagrams(relay, parts.makeResponder, sockets), eventLoop: relay.eventLoop)
+      startThread {
+        while let questions = WaitingDatagram.some(from: pipe.waitingEnd) {
+          relay.eventLoop.execute {
+            pipe.end(questions.count)
+            for question in questions { datagrams.value.ask(question) }
+          }
+        }
+        didEnd()
+      }
+    }
+  }
+
+  private func ask(_ datagram: WaitingDatagram) {
+    switch outcome(of: datagram) {
+    case .relays:
+      guard let question = responder.relayQuestion else { return }
+      relay.ask(question, datagram.client) { [self] answer in self.answer(datagram, with: answer) }
+    // The zones are others than when it was handed over.
+    case .answer(let length): send(length, to: datagram)
+    case .silence, .waits: break
+    }
+  }
+
+  private func outcome(of datagram: WaitingDatagram) -> Responder.Outcome {
+    responder.enter()
+    defer { responder.leave() }
+    return responder.respond(to: datagram.octets, over: .udp, from: datagram.client, final: true, into: &room)
+  }
+
+  private func answer(_ datagram: WaitingDatagram, with answer: RelayedAnswer) {
+    responder.enter()
+    defer { responder.leave() }
+    let outcome = responder.respond(
+      to: datagram.octets, over: .udp, from: datagram.client, with: answer, into: &room)
+    if case .answer(let length) = outcome { send(length, to: datagram) }
+  }
+
+  private func send(_ length: Int, to datagram: WaitingDatagram) {
+    datagram.answer(room[..<length], on: sockets[datagram.worker].number)
+  }
+}

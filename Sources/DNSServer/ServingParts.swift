@@ -1,0 +1,21 @@
+package import Responder
+
+/// What answers are made of, whichever way a question came.
+package struct ServingParts: Sendable {
+  let makeResponder: @Sendable () -> Responder
+  let waitUntilAnswerable: @Sendable (String) async -> Void
+  let relay: RelayHandle?
+
+  /// The parts.
+  ///
+  /// - Parameters:
+  ///   - makeResponder: called once for each thread or event loop.
+  ///   - waitUntilAnswerable: returns once a service that is not watched yet can be answered for, or after a second.
+  ///   - relay: asks upstream resolvers; absent where responders relay nothing.
+  package init(
+    makeResponder: @escaping @Sendable () -> Responder, waitUntilAnswerable: @escaping @Sendable (String) async -> Void,
+    relay: RelayHandle? = nil
+  ) {
+    (self.makeResponder, self.waitUntilAnswerable, self.relay) = (makeResponder, waitUntilAnswerable, relay)
+  }
+}

@@ -1,0 +1,54 @@
+internal import Glibc
+internal import Synchronization
+
+/// The two ends over which workers hand questions that they can't answer themselves to another thread: the kernel bounds and keeps
+/// them, so that a worker neither locks nor allocates.
+package final class WaitingPipe: Sendable {
+  let workersEnd: CInt
+  let waitingEnd: CInt
+  private let maximum: Int
+  private let count = Atomic<Int>(0)
+
+  /// As many questions may wait at once for their services, for a second each: more than a host's programs ask for services not
+  /// yet watched, and less than a megabyte.
+  static let maximumAwaited = 1024
+  /// As many questions may be on their way to the relay: some milliseconds of its work, and less than half a megabyte. How many it
+  /// keeps open is its own matter.
+  static let maximumRelayed = 512
+
+  /// A pipe for so many questions.
+  package init(maximum: Int) {
+    self.maximum = maximum
+    var ends: [CInt] = [-1, -1]
+    let status = unsafe socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
+    precondition(status == 0, "the system makes no pair of sockets")
+    (workersEnd, waitingEnd) = (ends[0], ends[1])
+    // Room for as many questions as may wait; without the privilege, as much of it as the system's limit allows.
+    var room: CInt = 2 << 20
+    let size = socklen_t(MemoryLayout<CInt>.size)
+    if unsafe setsockopt(workersEnd, SOL_SOCKET, SO_SNDBUFFORCE, &room, size) != 0 {
+      unsafe setsockopt(workersEnd, SOL_SOCKET, SO_SNDBUF, &room, size)
+    }
+  }
+
+  /// Ends the reading side.
+  func finish() { shutdown(workersEnd, CInt(SHUT_RDWR)) }
+
+  /// Hands a datagram received over; false where too many are on their way.
+  func handOver(_ slot: UInt32, of batch: borrowing DatagramBatch, from sender: UInt32) -> Bool {
+    guard count.add(1, ordering: .relaxed).newValue <= maximum, batch.handOver(slot, from: sender, to: workersEnd)
+    else {
+      end(1)
+      return false
+    }
+    return true
+  }
+
+  /// Notes that so many questions are not on their way any more.
+  func end(_ number: Int) { count.subtract(number, ordering: .relaxed) }
+
+  deinit {
+    close(workersEnd)
+    close(waitingEnd)
+  }
+}
