@@ -1,14 +1,26 @@
 package import DNSWire
+package import Logging
 package import NIOCore
 
 /// Hands questions on to upstream resolvers. All of its state belongs to one event loop of its own.
 package final class Relay: Sendable {
   /// The event loop on which questions are asked and answers come.
   package let eventLoop: any EventLoop
+  /// What it has done so far.
+  package let counters = RelayCounters()
 
-  /// A relay on an event loop, which has to be run.
-  package init(on eventLoop: any EventLoop) {
+  private let loop: NIOLoopBoundBox<RelayLoop>
+
+  /// A relay on an event loop, which has to be run. Raises how many files the process may have open.
+  ///
+  /// - Parameters:
+  ///   - settings: what is asked, and what is kept.
+  ///   - eventLoop: best one that nothing else needs.
+  ///   - logger: is told when an upstream is down, and when it is back.
+  package init(_ settings: RelaySettings, on eventLoop: any EventLoop, logger: Logger) {
     self.eventLoop = eventLoop
+    let loop = RelayLoop(settings, counters: counters, on: eventLoop, logger: logger)
+    self.loop = NIOLoopBoundBox.makeBoxSendingValue(loop, eventLoop: eventLoop)
   }
 
   /// Asks for a client; on ``eventLoop`` only.
@@ -20,9 +32,18 @@ package final class Relay: Sendable {
   package func ask(
     _ question: RelayQuestion, for client: ClientAddress, _ completion: @escaping (RelayedAnswer) -> Void
   ) {
-    completion(.failure(.unreachable))
+    loop.value.ask(question, for: client, completion)
   }
 
-  /// Keeps what the relay needs going until it is cancelled.
-  package func run() async {}
+  /// Asks other upstreams from now on, and forgets what the old ones said; questions that are open end with those. On
+  /// ``eventLoop`` only.
+  package func setUpstreams(_ rules: ForwardRules) { loop.value.replaceRules(rules) }
+
+  /// Waits until it is cancelled; then answers all that is open, ``RelayError/unreachable``, and closes everything.
+  package func run() async {
+    let (cancellation, continuation) = AsyncStream.makeStream(of: Never.self)
+    for await _ in cancellation {}
+    continuation.finish()
+    try? await eventLoop.flatSubmit { [loop] in loop.value.close() }.get()
+  }
 }

@@ -1,0 +1,23 @@
+internal import NIOCore
+
+/// How an exchange ends.
+extension Exchange {
+  /// The time is over.
+  mutating func giveUp(_ now: NIODeadline) {
+    for attempt in open { actions.append(.observe(.silent(since: attempt.start), candidate: attempt.candidate)) }
+    closeAttempts { _ in true }
+    if isAnswered { actions.append(.end) } else { conclude() }
+  }
+
+  /// No candidate is left.
+  mutating func conclude() {
+    isAnswered = true
+    let isRefusedRoom = !outcomes.isEmpty && outcomes.allSatisfy { $0 == .noRoom }
+    actions.append(.answer(.failure(CandidateOutcome.answer(outcomes), isRefusedRoom: isRefusedRoom)))
+    actions.append(.end)
+  }
+
+  mutating func endIfNothingIsOpen() {
+    if open.isEmpty { actions.append(.end) }
+  }
+}

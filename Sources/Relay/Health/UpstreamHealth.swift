@@ -1,0 +1,66 @@
+internal import NIOCore
+
+/// Whether an upstream answers, as far as its last exchanges tell.
+struct UpstreamHealth {
+  private(set) var roundTrip = RoundTripTime()
+  private(set) var isDown = false
+  private var failuresInARow = 0
+  private var lastAnswer: NIODeadline?
+  private var nextProbe = NIODeadline.distantFuture
+  private var probePause = Self.firstProbePause
+  private var isPlainUntil: NIODeadline?
+
+  /// So many failures in a row make an upstream count as down: fewer are lost datagrams, or answers it has to look up itself.
+  static let failuresUntilDown = 4
+  /// More than an exchange takes, so that there is one probe at a time.
+  static let firstProbePause = TimeAmount.seconds(5)
+  /// An upstream that is back is used after so long at most.
+  static let longestProbePause = TimeAmount.seconds(30)
+  /// An upstream that refused EDNS is asked with it again after this time: it may have been replaced meanwhile.
+  static let plainTime = TimeAmount.minutes(10)
+
+  /// Whether EDNS is left out.
+  func refusesEDNS(at now: NIODeadline) -> Bool { isPlainUntil.map { now < $0 } ?? false }
+
+  /// Takes in what was observed, and says whether it changes anything.
+  mutating func observe(_ observation: UpstreamObservation, at now: NIODeadline) -> UpstreamChange? {
+    switch observation {
+    case .answered(let time): return noteAnswer(time, now)
+    case .silent(let start): return noteSilence(since: start, now)
+    case .failed: return noteFailure("the network refuses it", now)
+    case .refusesEDNS:
+      isPlainUntil = now + Self.plainTime
+      return nil
+    }
+  }
+
+  /// Whether it is down and may be asked beside another now; counts as asked.
+  mutating func takesProbe(at now: NIODeadline) -> Bool {
+    guard isDown, now >= nextProbe else { return false }
+    probePause = min(probePause * 2, Self.longestProbePause)
+    nextProbe = now + probePause
+    return true
+  }
+
+  private mutating func noteAnswer(_ time: TimeAmount?, _ now: NIODeadline) -> UpstreamChange? {
+    if let time { roundTrip.measure(time) }
+    (failuresInARow, lastAnswer, probePause) = (0, now, Self.firstProbePause)
+    defer { isDown = false }
+    return isDown ? .up : nil
+  }
+
+  /// Where it has answered something else since, a datagram was lost, and it lives.
+  private mutating func noteSilence(since start: NIODeadline, _ now: NIODeadline) -> UpstreamChange? {
+    if let lastAnswer, lastAnswer >= start { return nil }
+    roundTrip.backOff()
+    return noteFailure("no answer to \(Self.failuresUntilDown) questions in a row", now)
+  }
+
+  private mutating func noteFailure(_ reason: String, _ now: NIODeadline) -> UpstreamChange? {
+    failuresInARow += 1
+    guard !isDown, failuresInARow >= Self.failuresUntilDown else { return nil }
+    isDown = true
+    nextProbe = now + probePause
+    return .down(reason)
+  }
+}

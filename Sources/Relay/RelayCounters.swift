@@ -1,0 +1,39 @@
+internal import Synchronization
+
+/// What a relay has done so far, and what it keeps; read from anywhere.
+package final class RelayCounters: Sendable {
+  /// One count.
+  package enum Count: Int, CaseIterable, Sendable {
+    /// Questions of clients.
+    case asked
+    /// Answered from the cache in time, and past their time because no upstream answered.
+    case fromCache, stale
+    /// Answered together with an equal one that was open already.
+    case shared
+    /// Refused because too many were open.
+    case refused
+    /// Attempts sent over UDP, and over TCP or TLS.
+    case sentOverUDP, sentOverTCP
+    /// Attempts that were not answered, and questions that no upstream answered.
+    case timeouts, failed
+    /// What the cache holds now, and the octets it takes.
+    case cacheEntries, cacheOctets
+    /// Questions of clients that are open now, and attempts.
+    case openQuestions, openAttempts
+  }
+
+  private let cells: [Cell] = Count.allCases.map { _ in Cell() }
+
+  private final class Cell: Sendable { let value = Atomic<Int>(0) }
+
+  package init() {}
+
+  /// The present value.
+  package subscript(_ count: Count) -> Int { cells[count.rawValue].value.load(ordering: .relaxed) }
+
+  /// Counts one more; by the owner alone.
+  func add(_ count: Count) { cells[count.rawValue].value.wrappingAdd(1, ordering: .relaxed) }
+
+  /// Sets what comes and goes; by the owner alone.
+  func set(_ count: Count, _ value: Int) { cells[count.rawValue].value.store(value, ordering: .relaxed) }
+}

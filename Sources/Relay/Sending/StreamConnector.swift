@@ -1,0 +1,53 @@
+internal import NIOCore
+internal import NIOPosix
+internal import NIOSSL
+
+/// Makes connections over TCP and TLS.
+final class StreamConnector {
+  private let eventLoop: any EventLoop
+  private let tls: TLSConfiguration
+  /// Made when the first upstream needs it: it reads all of the system's authorities.
+  private var context: NIOSSLContext?
+
+  /// An attempt to connect takes no longer: then there is time to ask another upstream.
+  static let connectTime = TimeAmount.seconds(2)
+
+  init(_ tls: TLSConfiguration, on eventLoop: any EventLoop) {
+    (self.tls, self.eventLoop) = (tls, eventLoop)
+  }
+
+  /// Connects; the handler hears what becomes of it.
+  func connect(to upstream: Upstream, _ handler: ConnectionHandler) {
+    do {
+      let handlers = try tlsHandler(upstream).map { [$0, handler] } ?? [handler]
+      let bound = NIOLoopBound(handlers, eventLoop: eventLoop)
+      ClientBootstrap(group: eventLoop)
+        .connectTimeout(Self.connectTime)
+        .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .channelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandlers(bound.value) }
+        }
+        .connect(to: upstream.address)
+        .assumeIsolated().whenFailure { _ in handler.fail() }
+    } catch {
+      eventLoop.assumeIsolated().execute { handler.fail() }
+    }
+  }
+
+  /// The certificate has to be for the upstream's name, or for its address where it has none.
+  private func tlsHandler(_ upstream: Upstream) throws -> (any ChannelHandler)? {
+    guard case .tls(let serverName) = upstream.transport else { return nil }
+    let context = try self.context ?? NIOSSLContext(configuration: configuration)
+    self.context = context
+    return try NIOSSLClientHandler(context: context, serverHostname: serverName)
+  }
+
+  /// RFC 7858 section 3.2 and RFC 8310 section 5: verified, or not used at all.
+  private var configuration: TLSConfiguration {
+    var configuration = tls
+    configuration.certificateVerification = .fullVerification
+    configuration.minimumTLSVersion = .tlsv12
+    configuration.shutdownTimeout = .seconds(1)
+    return configuration
+  }
+}

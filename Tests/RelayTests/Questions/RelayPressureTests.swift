@@ -1,0 +1,62 @@
+import DNSWire
+import NIOCore
+import Testing
+
+@testable import Relay
+
+@Suite("A relay under pressure, and with upstreams that are gone")
+struct RelayPressureTests {
+  private func client(_ number: Int) -> ClientAddress {
+    ClientAddress([10, 0, UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)].span.bytes)
+  }
+
+  @Test("a client with too much open is refused at once, others are not")
+  func perClient() {
+    var play = RelayPlay(maximumQuestions: 100)
+    for waiter in 0..<30 { play.ask("n\(waiter).example", waiter: waiter, client: client(1)) }
+    #expect(play.answers.count == 5)
+    #expect(play.answers.values.allSatisfy { $0 == [.failure(.tooMany)] })
+    play.ask("n.example", waiter: 99, client: client(2))
+    #expect(play.answers[99] == nil)
+    #expect(play.counters[.refused] == 5)
+  }
+
+  @Test("a flood to silent upstreams leaves room for one that answers, and nothing stays open")
+  func flood() {
+    var play = RelayPlay(maximumAttempts: 400, maximumQuestions: 1_000)
+    for round in 0..<3 {
+      for waiter in 0..<5_000 { play.ask("n\(waiter).r\(round).example", waiter: waiter, client: client(waiter)) }
+      play.ask("live\(round).corp", waiter: -1 - round, client: client(9_999))
+      #expect(play.open[play.sent[play.sent.count - 1]]?.upstream == RelayPlay.corporate)
+      play.answerLast()
+      #expect(play.answers[-1 - round]?.map(\.code) == [.noError])
+      play.wait(6_000)
+      #expect(play.open.isEmpty && play.state.questions.isEmpty && play.state.inFlight.isEmpty)
+      #expect(play.state.room.total == 0 && play.state.bounds.total == 0)
+    }
+    #expect(play.answers.values.allSatisfy { !$0.isEmpty })
+  }
+
+  @Test("a dead upstream goes last, is probed beside the next one, and comes back")
+  func downAndBack() {
+    var play = RelayPlay()
+    for waiter in 0..<UpstreamHealth.failuresUntilDown {
+      play.ask("n\(waiter).example", waiter: waiter)
+      play.wait(900)
+      play.answerLast()
+    }
+    #expect(play.changes.count == 1)
+    play.ask("next.example", waiter: 100)
+    #expect(play.open.values.map(\.upstream) == [RelayPlay.second])
+    play.answerLast()
+    play.wait(6_000)
+    play.ask("probe.example", waiter: 101)
+    #expect(Set(play.open.values.map(\.upstream)) == [RelayPlay.first, RelayPlay.second])
+    play.answerLast()
+    #expect(play.answers[101]?.count == 1 && play.open.values.map(\.upstream) == [RelayPlay.first])
+    play.answerProbe()
+    #expect(play.changes.last == .up && play.open.isEmpty)
+    play.ask("again.example", waiter: 102)
+    #expect(play.open.values.map(\.upstream) == [RelayPlay.first])
+  }
+}
