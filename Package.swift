@@ -75,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "Piloted", "Relay",
-        "Responder", "ServiceIndex", "ZoneFile",
+        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "LocalFiles", "Piloted",
+        "Relay", "Responder", "ServiceIndex", "ZoneFile",
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),

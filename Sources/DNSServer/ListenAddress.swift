@@ -1,3 +1,4 @@
+internal import DNSWire
 internal import Glibc
 internal import HostSystem
 package import NIOCore
@@ -14,7 +15,10 @@ package struct ListenAddress: Sendable {
   }
 
   /// Whether it stands for all addresses of the host; an answer then has to say which it comes from.
-  var isWildcard: Bool { ["0.0.0.0", "::"].contains(address.ipAddress) }
+  package var isWildcard: Bool { ["0.0.0.0", "::"].contains(address.ipAddress) }
+
+  /// Whether only this host reaches it.
+  package var isLoopback: Bool { address.ipAddress.flatMap { ClientAddress(text: $0) }?.isLoopback == true }
 
   func with(port: Int) -> ListenAddress {
     var address = address

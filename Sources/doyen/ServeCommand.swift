@@ -20,6 +20,13 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Who may ask besides this host itself: a network, an address, or any. (repeats)", valueName: "network"))
+  var allow: [String] = []
+
+  @OptionGroup var forward: ForwardOptions
+
+  @Option(
+    help: ArgumentHelp(
       "A discoverd to watch; several addresses, separated by commas, are peers of one cluster. (repeats)",
       valueName: "addr"))
   var discoverd: [String] = []

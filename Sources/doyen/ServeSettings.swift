@@ -11,6 +11,8 @@ internal import Responder
 struct ServeSettings {
   var listen: [ListenAddress]
   var zones: [String]
+  var access: AccessChoice
+  var forward: ForwardChoice
   var discoverd: [DiscoverdCluster]
   var discoverdAPI: DiscoverdAPI
   var consul: ConsulChoice
@@ -35,6 +37,8 @@ struct ServeSettings {
   init(_ flags: ServeCommand, environment: Environment) throws {
     let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: ["127.0.0.1:5300"])
     self.listen = try listen.map { try Self.address($0) }
+    access = try AccessChoice(environment.values(flags.allow, "--allow", "DOYEN_ALLOW"))
+    forward = try ForwardChoice(flags.forward, environment, own: OwnAddresses(self.listen))
     zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
     services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
@@ -65,8 +69,10 @@ struct ServeSettings {
   }
 
   /// What the server says about itself, whose sources have these names.
-  func identity(sources: [String]) -> Identity {
-    Identity(version: isVersionHidden ? nil : "Doyen \(Doyen.version)", name: identityName, sources: sources)
+  func identity(sources: [String], counters: [Identity.Counter]) -> Identity {
+    Identity(
+      version: isVersionHidden ? nil : "Doyen \(Doyen.version)", name: identityName, sources: sources,
+      counters: counters)
   }
 
   private static func identityName(_ setting: Setting) throws -> String {

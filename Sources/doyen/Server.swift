@@ -14,12 +14,14 @@ internal import ZoneFile
 
 /// The parts of `doyen serve`, put together: sources, catalog, index, responders and listener.
 struct Server {
-  private let settings: ServeSettings
-  private let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
-  private let index: ServiceIndex
-  private let zones: PublishedZones
-  private let files: [ServicesFile]
-  private let consul: ConsulServices
+  let settings: ServeSettings
+  let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
+  let index: ServiceIndex
+  let zones: PublishedZones
+  let files: [ServicesFile]
+  let consul: ConsulServices
+  let forwarding: Forwarding?
+  private let access: HostAccess
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
   private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
@@ -31,15 +33,13 @@ struct Server {
     self.settings = settings
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
-    zones = PublishedZones(try Self.readZones(settings.zones, logger))
+    forwarding =
+      settings.forward.isOn
+      ? try Forwarding(settings.forward, own: OwnAddresses(settings.listen), logger: logger) : nil
+    access = HostAccess(settings.access.networks)
+    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, logger))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
-  }
-
-  private static func readZones(_ paths: [String], _ logger: Logger) throws -> ZoneSet {
-    let zones = try Zone.zones(at: paths)
-    for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
-    return ZoneSet(try zones.map { try ServedZone($0) })
   }
 
   /// Serves until a signal ends it.
@@ -54,11 +54,12 @@ struct Server {
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
       ServingParts(
-        makeResponder: { [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret] in
-          Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
-        },
-        waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) }))
-    var services = [Running { await keeper.run() }, Running { await listener.run() }]
+        makeResponder: makeResponder(sources), waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) },
+        relay: forwarding?.handle))
+    var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
+    if let forwarding {
+      services.insert(Running { await forwarding.run { replaceLocalZones(forwarding) } }, at: 0)
+    }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })
     services.append(Running { await reloadOnHangUp(keeper) })
@@ -66,6 +67,16 @@ struct Server {
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
+  }
+
+  /// Makes responders, which all say and allow the same.
+  private func makeResponder(_ sources: [RankedSource]) -> @Sendable () -> Responder {
+    let identity = settings.identity(sources: sources.map(\.name), counters: forwarding?.counters ?? [])
+    return { [index, zones, cookieSecret, access = access.list, isForwarding = forwarding != nil] in
+      Responder(
+        index: index, zones: zones, identity: identity, cookieSecret: cookieSecret, access: access,
+        isForwarding: isForwarding)
+    }
   }
 
   /// This host's agent; where nobody asked for it and a discoverd has its place, that one.
@@ -96,6 +107,7 @@ struct Server {
     _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?
   ) async {
     await keeper.waitUntilReady()
+    if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
     let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\n"
@@ -104,7 +116,7 @@ struct Server {
   }
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.
-  private func configure(_ keeper: WatchKeeper<ContinuousClock>) async {
+  func configure(_ keeper: WatchKeeper<ContinuousClock>) async {
     await keeper.configure { [settings, consul, catalogNames] in settings.watch + consul.names + catalogNames.value }
   }
 
@@ -113,27 +125,6 @@ struct Server {
     for await names in catalog.names().cancelOnGracefulShutdown() {
       catalogNames.change { $0 = names }
       await configure(keeper)
-    }
-  }
-
-  private func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload(keeper) }
-  }
-
-  /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.
-  private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for file in files { file.reload() }
-    consul.reload()
-    await configure(keeper)
-    do {
-      let read = try Self.readZones(settings.zones, logger)
-      // The names of addresses have to be known before they are asked for.
-      if read.hasReverseZones, index.trackHostNames() { await keeper.republish() }
-      zones.replace(with: read)
-      index.noteChange()
-      logger.notice("zones read again")
-    } catch {
-      logger.error("\(error); the zones stay as they were")
     }
   }
 }
