@@ -39,7 +39,9 @@ final class RelayedDatagrams {
     switch outcome(of: datagram) {
     case .relays:
       guard let question = responder.relayQuestion else { return }
-      relay.ask(question, datagram.client) { [self] answer in self.answer(datagram, with: answer) }
+      relay.ask(question, datagram.client) { [self] answer in
+        self.answer(datagram, with: answer, to: question)
+      }
     // The zones are others than when it was handed over.
     case .answer(let length): send(length, to: datagram)
     case .silence, .waits: break
@@ -52,11 +54,11 @@ final class RelayedDatagrams {
     return responder.respond(to: datagram.octets, over: .udp, from: datagram.client, final: true, into: &room)
   }
 
-  private func answer(_ datagram: WaitingDatagram, with answer: RelayedAnswer) {
+  private func answer(_ datagram: WaitingDatagram, with answer: RelayedAnswer, to question: RelayQuestion) {
     responder.enter()
     defer { responder.leave() }
     let outcome = responder.respond(
-      to: datagram.octets, over: .udp, from: datagram.client, with: answer, into: &room)
+      to: datagram.octets, over: .udp, from: datagram.client, with: answer, to: question, into: &room)
     if case .answer(let length) = outcome { send(length, to: datagram) }
   }
 

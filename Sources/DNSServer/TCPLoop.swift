@@ -39,11 +39,13 @@ final class TCPLoop {
     }
   }
 
-  /// The answer to a message that was relayed.
-  func answer(to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer) -> ByteBuffer? {
+  /// The answer to a message that was relayed, with what was answered to `question`.
+  func answer(
+    to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer, to question: RelayQuestion
+  ) -> ByteBuffer? {
     responder.enter()
     defer { responder.leave() }
-    let outcome = responder.respond(to: message, over: .tcp, from: client, with: answer, into: &room)
+    let outcome = responder.respond(to: message, over: .tcp, from: client, with: answer, to: question, into: &room)
     guard case .answer(let length) = outcome else { return nil }
     return framed(length)
   }

@@ -79,11 +79,12 @@ final class Asking {
   func relay(
     _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer
   ) throws -> (octets: [UInt8], answer: ParsedMessage)? {
-    guard try send(message, over: transport).outcome == .relays else { return nil }
+    guard try send(message, over: transport).outcome == .relays, let question = relayQuestion else { return nil }
     var room = [UInt8](repeating: 0xEE, count: transport == .udp ? 1232 : 65_535)
     responder.enter()
     defer { responder.leave() }
-    let outcome = responder.respond(to: message, over: transport, from: .unknown, with: answer, into: &room)
+    let outcome = responder.respond(
+      to: message, over: transport, from: .unknown, with: answer, to: question, into: &room)
     guard case .answer(let length) = outcome else { return nil }
     return (Array(room[..<length]), try ParsedMessage(Array(room[..<length])))
   }

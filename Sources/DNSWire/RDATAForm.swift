@@ -1,23 +1,22 @@
-internal import DNSWire
-
 /// Where names and strings stand in RDATA: names are compressed by some upstreams, and both have to be whole.
-struct RDATAForm: Equatable {
+package struct RDATAForm: Equatable {
   /// Octets in front of the names.
-  var prefix = 0
+  package private(set) var prefix = 0
   /// Character strings behind these; of ``anyStrings`` as many as there are, up to the end.
-  var strings = 0
+  package private(set) var strings = 0
   /// Names behind these.
-  var names = 0
+  package private(set) var names = 0
   /// Octets behind the names; absent where any number may follow.
-  var suffix: Int?
+  package private(set) var suffix: Int?
 
-  static let anyStrings = -1
+  /// In the place of a number of strings.
+  package static let anyStrings = -1
 
   /// RDATA of which nothing is known, RFC 3597 section 4: no name in it is compressed.
-  static let unknown = RDATAForm()
+  package static let unknown = RDATAForm()
 
   /// The form of a type's RDATA; of types that came after RFC 3597 only those with names that others may point to.
-  init(of type: RecordType) {
+  package init(of type: RecordType) {
     switch type.rawValue {
     case 1: self.init(suffix: 4)  // A
     case 28: self.init(suffix: 16)  // AAAA
@@ -39,22 +38,5 @@ struct RDATAForm: Equatable {
 
   private init(prefix: Int = 0, strings: Int = 0, names: Int = 0, suffix: Int? = nil) {
     (self.prefix, self.strings, self.names, self.suffix) = (prefix, strings, names, suffix)
-  }
-}
-
-extension ReplyReader {
-  /// Steps over RDATA of `length` octets, which has to have the form of its type.
-  mutating func readRDATA(_ form: RDATAForm, length: Int) throws(MalformedReply) {
-    let end = offset + length
-    try skip(form.prefix)
-    if form.strings == RDATAForm.anyStrings {
-      repeat { try skipString() } while offset < end  // at least one, RFC 1035 section 3.3.14
-    } else {
-      for _ in 0..<form.strings { try skipString() }
-    }
-    for _ in 0..<form.names { try readName() }
-    let suffix = end - offset
-    guard suffix >= 0, suffix == form.suffix ?? suffix else { throw MalformedReply() }
-    try skip(suffix)
   }
 }
