@@ -21,7 +21,8 @@ struct RelayPlay {
   private(set) var changes: [UpstreamChange] = []
 
   static func upstream(_ number: Int) -> Upstream {
-    Upstream(address: (try? SocketAddress(ipAddress: "192.0.2.\(number)", port: 53)) ?? .v4Any)
+    guard let upstream = try? Upstream(parsing: "192.0.2.\(number)") else { preconditionFailure("a documentation address") }
+    return upstream
   }
 
   init(maximumAttempts: Int = 8_000, maximumQuestions: Int = 10_000, upstreams: [Upstream] = [first, second]) {
@@ -89,9 +90,9 @@ struct RelayPlay {
   }
 }
 
-extension SocketAddress {
-  /// Any IPv4 address.
-  static let v4Any = SocketAddress(sockaddr_in())
+/// A client with an address of its own for each number.
+func client(_ number: Int) -> ClientAddress {
+  [10, 0, UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)].withOctets { ClientAddress($0) }
 }
 
 /// A name from its text without escapes.

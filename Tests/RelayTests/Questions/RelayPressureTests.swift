@@ -6,10 +6,6 @@ import Testing
 
 @Suite("A relay under pressure, and with upstreams that are gone")
 struct RelayPressureTests {
-  private func client(_ number: Int) -> ClientAddress {
-    ClientAddress([10, 0, UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)].span.bytes)
-  }
-
   @Test("a client with too much open is refused at once, others are not")
   func perClient() {
     var play = RelayPlay(maximumQuestions: 100)
