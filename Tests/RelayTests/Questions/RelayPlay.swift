@@ -43,8 +43,10 @@ struct RelayPlay {
   /// The upstream of the newest attempt answers with an address.
   mutating func answerLast(ttl: UInt32 = 60) { if let key = sent.last { answer(key, ttl: ttl) } }
 
-  /// The upstream of the one attempt that is open answers.
-  mutating func answerProbe() { if let key = open.keys.first { answer(key, ttl: 60) } }
+  /// An upstream answers what it is asked.
+  mutating func answer(from upstream: Upstream) {
+    if let key = open.first(where: { $0.value.upstream == upstream })?.key { answer(key, ttl: 60) }
+  }
 
   private mutating func answer(_ key: AttemptKey, ttl: UInt32) {
     guard let message = open[key]?.message else { return }
