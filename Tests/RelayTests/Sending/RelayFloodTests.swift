@@ -1,0 +1,55 @@
+import DNSWire
+import Foundation
+import HostSystem
+import NIOCore
+import Testing
+
+@testable import Relay
+
+@Suite("A flood of questions to a silent upstream", .serialized, .timeLimit(.minutes(2)))
+struct RelayFloodTests {
+  /// Octets of this process's memory that are in use, from the kernel.
+  private static func residentOctets() throws -> Int {
+    let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return (Int(fields[1]) ?? 0) * 4_096
+  }
+
+  /// Asks 10,000 distinct names of many clients at once.
+  private static func flood(_ rig: RelayRig, _ round: Int) async {
+    let left = Guarded(10_000)
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      rig.relay.eventLoop.execute {
+        for number in 0..<10_000 {
+          let question = RelayQuestion(name: name("n\(number).r\(round).example"), type: .a)
+          rig.relay.ask(question, for: client(number % 100)) { _ in
+            let isLast = left.withLock { $0 -= 1; return $0 == 0 }
+            if isLast { continuation.resume() }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("leaves another one's answers fast, and memory flat")
+  func flood() async throws {
+    let (silent, live) = (try await HostileUpstream(.silent), try await HostileUpstream(.answer))
+    let rules = ForwardRules(default: [silent.upstream], zones: [(name("corp"), [live.upstream])])
+    try await RelayRig.run(rules) { rig in
+      var memory: [Int] = []
+      for round in 0..<4 {
+        async let flooded: Void = Self.flood(rig, round)
+        while rig.relay.counters[.openQuestions] < 1_000 { try await Task.sleep(for: .milliseconds(1)) }
+        for number in 0..<20 {
+          let (answer, time) = await rig.ask("l\(number).r\(round).corp", client: client(1_000))
+          #expect(answer.answerCount == 1 && time < .milliseconds(100))
+        }
+        await flooded
+        memory.append(try Self.residentOctets())
+        #expect(rig.relay.counters[.openQuestions] == 0 && rig.relay.counters[.openAttempts] == 0)
+      }
+      #expect(memory[3] - memory[1] < 4 << 20)
+    }
+    await silent.close()
+    await live.close()
+  }
+}
