@@ -38,12 +38,8 @@ final class HostileUpstream: Sendable {
   let record = UpstreamRecord()
   private let channels: [any Channel]
 
-  /// An upstream that listens now.
-  ///
-  /// - Parameters:
-  ///   - datagrams: what it does over UDP.
-  ///   - streams: what it does over TCP or TLS.
-  ///   - tls: its certificate, for TLS instead of TCP, and the name it is asked by.
+  /// An upstream that listens now, and does these things over UDP and over TCP; over TLS instead of TCP where it has a
+  /// certificate, and is asked by a name.
   init(
     _ datagrams: DatagramScript, _ streams: StreamScript = .refuse, tls: (NIOSSLContext, name: String?)? = nil
   ) async throws {

@@ -14,20 +14,29 @@ struct RelayFloodTests {
     return (Int(fields[1]) ?? 0) * 4_096
   }
 
-  /// Asks 10,000 distinct names of many clients at once.
+  /// Asks 10,000 distinct names of 100 clients, a hundred in each turn of the event loop, and waits for all answers.
   private static func flood(_ rig: RelayRig, _ round: Int) async {
     let left = Guarded(10_000)
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       rig.relay.eventLoop.execute {
-        for number in 0..<10_000 {
-          let question = RelayQuestion(name: name("n\(number).r\(round).example"), type: .a)
-          rig.relay.ask(question, for: client(number % 100)) { _ in
-            let isLast = left.withLock { $0 -= 1; return $0 == 0 }
-            if isLast { continuation.resume() }
+        ask(rig, from: 0, round) {
+          let count = left.withLock {
+            $0 -= 1
+            return $0
           }
+          if count == 0 { continuation.resume() }
         }
       }
     }
+  }
+
+  private static func ask(_ rig: RelayRig, from start: Int, _ round: Int, _ done: @escaping @Sendable () -> Void) {
+    for number in start..<(start + 100) {
+      let question = RelayQuestion(name: name("n\(number).r\(round).example"), type: .a)
+      rig.relay.ask(question, for: client(number % 100)) { _ in done() }
+    }
+    guard start + 100 < 10_000 else { return }
+    rig.relay.eventLoop.execute { ask(rig, from: start + 100, round, done) }
   }
 
   @Test("leaves another one's answers fast, and memory flat")
@@ -41,7 +50,8 @@ struct RelayFloodTests {
         while rig.relay.counters[.openQuestions] < 1_000 { try await Task.sleep(for: .milliseconds(1)) }
         for number in 0..<20 {
           let (answer, time) = await rig.ask("l\(number).r\(round).corp", client: client(1_000))
-          #expect(answer.answerCount == 1 && time < .milliseconds(100))
+          #expect(answer.answerCount == 1)
+          #expect(time < .milliseconds(100))
         }
         await flooded
         memory.append(try Self.residentOctets())
