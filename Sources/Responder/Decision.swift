@@ -27,6 +27,7 @@ struct Decision {
   }
 
   private var isAddress: Bool { type == .a || type == .aaaa }
+  private var isAddressOrAny: Bool { isAddress || type == .any }
 
   /// The answer where the name is none that a service could have.
   func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name) }
@@ -35,8 +36,12 @@ struct Decision {
   func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName, final: Bool) -> Answer {
     if service.presence == .awaited { return final ? .notReady : .waits }
     let answer = answer(from: service, name)
-    guard case .nameError = answer, zone.hasWildcards else { return answer }
-    return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
+    switch answer {
+    case .noAddresses(.awaited): return final ? answer : .waits
+    case .nameError where zone.hasWildcards:
+      return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
+    default: return answer
+    }
   }
 
   private func answer(from service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
@@ -107,7 +112,18 @@ struct Decision {
     if type == .a || type == .any, let answer = addresses(.ipv4, subset, service) { return answer }
     if type == .aaaa || type == .any, let answer = addresses(.ipv6, subset, service) { return answer }
     if type == .srv || type == .any, service.recordCount(of: subset, upTo: 1) > 0 { return .instances(subset) }
-    return isAddress && subset.isAll && service.hasHostNames ? .noAddresses : .noData
+    return isAddress ? withoutAddresses(subset, service) : .noData
+  }
+
+  /// That instances have no addresses of the family, and why, where host names are the reason.
+  private func withoutAddresses(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
+    let hostNames = service.hostNames
+    switch hostNames {
+    case .none, .found: return .noData
+    case .unasked: return subset.isAll ? .noAddresses(hostNames) : .noData
+    case .awaited, .failed:
+      return subset.isAll || service.hasHostName(in: subset) ? .noAddresses(hostNames) : .noData
+    }
   }
 
   private func addresses(
@@ -120,10 +136,18 @@ struct Decision {
   private func leader(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
     guard service.hasLeader, let leader = service.oldest(of: subset) else { return .noData }
     if type == .srv { return leader.srv.map(Answer.leader) ?? .noData }
-    guard let address = leader.address else {
-      return isAddress ? .noAddresses : type == .any ? leader.srv.map(Answer.leader) ?? .noData : .noData
-    }
+    guard let address = leader.address else { return hostName(ofLeader: leader, service) }
     return self.address(address, isLeader: true)
+  }
+
+  /// The answer out of a leader that has a host name.
+  private func hostName(ofLeader leader: PublishedInstance, _ service: borrowing PublishedService) -> Answer {
+    if let host = leader.hostName {
+      if type != .aaaa, isAddressOrAny, host.addressCount(.ipv4) > 0 { return .leaderAddresses(.ipv4, host) }
+      if type != .a, isAddressOrAny, host.addressCount(.ipv6) > 0 { return .leaderAddresses(.ipv6, host) }
+    }
+    guard isAddress else { return type == .any ? leader.srv.map(Answer.leader) ?? .noData : .noData }
+    return service.hostNames == .found ? .noData : .noAddresses(service.hostNames)
   }
 
   private func address(_ address: PublishedAddress, isLeader: Bool) -> Answer {

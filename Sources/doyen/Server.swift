@@ -21,14 +21,16 @@ struct Server {
   private let files: [ServicesFile]
   private let consul: ConsulServices
   private let catalogNames = Newest<[String]>([])
+  /// Asks upstream resolvers for the addresses of host names; absent where there are none.
+  private let ask: HostResolver.Ask?
   /// One for all responders, made anew at each start.
   private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
   /// Reads all files.
   ///
   /// - Throws: what is wrong with the first of them that can't be used.
-  init(_ settings: ServeSettings) throws {
-    self.settings = settings
+  init(_ settings: ServeSettings, ask: HostResolver.Ask? = nil) throws {
+    (self.settings, self.ask) = (settings, ask)
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
     zones = PublishedZones(try Self.readZones(settings.zones, logger))
@@ -47,17 +49,19 @@ struct Server {
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
     if zones.hasReverseZones { index.trackHostNames() }
+    let publication = Publication(index, zones: zones, ask: ask, logger: logger)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
+      wasAsked: { [index] in index.wasAsked($0) }, publish: { publication.publish($0) })
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
       makeResponder: { [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret] in
         Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
       },
-      waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
+      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) })
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
+    if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })
     services.append(Running { await reloadOnHangUp(keeper) })
