@@ -95,7 +95,8 @@ let package = Package(
         logging,
       ]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
-    tests(of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
+    tests(
+      of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile", logging]),
     .target(
       name: "TestSupport", dependencies: [nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

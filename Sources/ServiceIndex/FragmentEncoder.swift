@@ -135,20 +135,10 @@ struct FragmentEncoder {
     for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
       octets += UInt32(word).octets
     }
-    octets += [FragmentLayout.code(of: service.presence), flags | leader(of: service)]
+    octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
     octets += [HostNameState(of: service).rawValue, UInt8(service.name.utf8.count)]
     octets += Array(service.name.utf8) + ipv4 + ipv6
     for entry in srvEntries { octets += UInt32(dataOffset + entry.data).octets + entry.additional.octets }
     return octets + srvData + terms.octets
-  }
-
-  private func leader(of service: Service) -> UInt8 {
-    guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
-    let port = FragmentLayout.hasLeader | (leader.port == 0 ? 0 : FragmentLayout.leaderHasPort)
-    switch leader.address {
-    case .ipv4: return port | FragmentLayout.leaderIsIPv4
-    case .ipv6: return port | FragmentLayout.leaderIsIPv6
-    case .host: return port
-    }
   }
 }

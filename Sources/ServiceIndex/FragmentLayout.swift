@@ -79,6 +79,17 @@ enum FragmentLayout {
   /// Whether somebody leads.
   static let hasLeader: UInt8 = 32
 
+  /// The flags that say who leads.
+  static func leader(of service: Service) -> UInt8 {
+    guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
+    let port = hasLeader | (leader.port == 0 ? 0 : leaderHasPort)
+    switch leader.address {
+    case .ipv4: return port | leaderIsIPv4
+    case .ipv6: return port | leaderIsIPv6
+    case .host: return port
+    }
+  }
+
   static func code(of presence: Service.Presence) -> UInt8 {
     switch presence {
     case .known: 1
