@@ -21,16 +21,14 @@ struct Server {
   private let files: [ServicesFile]
   private let consul: ConsulServices
   private let catalogNames = Newest<[String]>([])
-  /// Asks upstream resolvers for the addresses of host names; absent where there are none.
-  private let ask: HostResolver.Ask?
   /// One for all responders, made anew at each start.
   private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
   /// Reads all files.
   ///
   /// - Throws: what is wrong with the first of them that can't be used.
-  init(_ settings: ServeSettings, ask: HostResolver.Ask? = nil) throws {
-    (self.settings, self.ask) = (settings, ask)
+  init(_ settings: ServeSettings) throws {
+    self.settings = settings
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
     zones = PublishedZones(try Self.readZones(settings.zones, logger))
@@ -49,7 +47,7 @@ struct Server {
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
     if zones.hasReverseZones { index.trackHostNames() }
-    let publication = Publication(index, zones: zones, ask: ask, logger: logger)
+    let publication = Publication(index, zones: zones, ask: nil, logger: logger)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
