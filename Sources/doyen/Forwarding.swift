@@ -47,6 +47,11 @@ final class Forwarding: Sendable {
     }
   }
 
+  /// Asks the relay for ourselves.
+  var lookup: @Sendable (RelayQuestion) async -> RelayedAnswer? {
+    { [relay] question in await relay.answer(to: question) }
+  }
+
   /// What `_info.Z` shows.
   var counters: [Identity.Counter] {
     [

@@ -47,16 +47,18 @@ struct Server {
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
     if zones.value.hasReverseZones { index.trackHostNames() }
+    let publication = Publication(index, zones: zones, ask: forwarding?.lookup, logger: logger)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
+      wasAsked: { [index] in index.wasAsked($0) }, publish: { publication.publish($0) })
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
       ServingParts(
-        makeResponder: makeResponder(sources), waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) },
-        relay: forwarding?.handle))
+        makeResponder: makeResponder(sources),
+        waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle))
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
+    if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
     if let forwarding {
       services.insert(Running { await forwarding.run { replaceLocalZones(forwarding) } }, at: 0)
     }

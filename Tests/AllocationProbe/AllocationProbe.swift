@@ -30,7 +30,12 @@ struct AllocationProbe {
     ("db-example-com-80._db._tcp.service.local", .srv), ("1.3.0.10.in-addr.arpa", .ptr),
     ("9.9.9.10.in-addr.arpa", .ptr), ("3.0.10.in-addr.arpa", .ptr), ("alias.service.local", .a),
     ("x.old.service.local", .txt), ("loop.service.local", .a),
-    ("x.wild.service.local", .txt), ("x.wild.service.local", .a), ("x.cut.service.local", .a),
+    ("hosted.service.local", .a), ("hosted.service.local", .aaaa), ("hosted.service.local", .srv),
+    ("leader.hosted.service.local", .a), ("leader.hosted.service.local", .aaaa), ("leader.hosted.service.local", .any),
+    ("eu.region.hosted.service.local", .a), ("leader.eu.region.hosted.service.local", .a),
+    ("192-0-2-1.hosted.service.local", .a), ("failed.service.local", .a), ("1.half.failed.service.local", .aaaa),
+    ("leader.failed.service.local", .a), ("x.wild.service.local", .txt), ("x.wild.service.local", .a),
+    ("x.cut.service.local", .a),
   ]
   private static let zone = """
     $ORIGIN service.local.
@@ -57,12 +62,15 @@ struct AllocationProbe {
     let index = ServiceIndex()
     index.trackHostNames()
     index.publish([
-      .others(.unknown), .service(try service("api", 5)), .service(try service("many", 200)),
-      .service(try service("empty", 0)), .service(try service("picked", 40, isPlain: false)),
+      .others(.unknown), .service(try ProbeServices.service("api", 5)),
+      .service(try ProbeServices.service("many", 200)),
+      .service(try ProbeServices.service("empty", 0)),
+      .service(try ProbeServices.service("picked", 40, isPlain: false)),
+      .service(try ProbeServices.hosted("db", nil)),
+      .service(try ProbeServices.hosted("failed", ResolvedHost([], hasFailed: true))),
       .service(
-        Service(
-          name: "db", instances: [Instance(endpoint: try Endpoint("db.example.com:80"), created: 0)], presence: .known,
-          sources: [])),
+        try ProbeServices.hosted(
+          "hosted", ResolvedHost(try ["192.0.2.1", "192.0.2.2", "2001:db8::1"].map { try Address($0) }))),
     ])
     let zones = try [zone, reverseZone].map {
       try ServedZone(Zone(parsing: Array($0.utf8), file: "probe.zone"))
@@ -108,17 +116,6 @@ struct AllocationProbe {
     let isCounted = allocation_count() > before
     print(isCounted ? "passed: an allocation is counted" : "FAILED: allocations are not counted")
     return isCounted && octets.count > 0
-  }
-
-  private static func service(_ name: String, _ count: Int, isPlain: Bool = true) throws -> Service {
-    let instances = try (0..<count).map { number in
-      let attributes = ["half": "\(number % 2)", "all": "yes", "proto": number % 3 == 0 ? "udp" : "tcp"]
-      return Instance(
-        endpoint: try Endpoint("10.0.3.\(number + 1):80"), created: UInt64(number),
-        attributes: isPlain ? [:] : attributes,
-        tags: isPlain || number % 2 > 0 ? [] : ["even"])
-    }
-    return Service(name: name, instances: instances, presence: .known, sources: [])
   }
 
   private static func query(_ name: String, _ type: RecordType, _ payloadSize: UInt16?) throws -> [UInt8] {

@@ -1,0 +1,36 @@
+import DNSWire
+import NIOCore
+import NIOEmbedded
+import Relay
+import Testing
+
+@Suite("Questions that we ask ourselves", .timeLimit(.minutes(1)))
+struct RelayLookupTests {
+  private let loop = NIOAsyncTestingEventLoop()
+  private let question: RelayQuestion
+
+  init() throws { question = RelayQuestion(name: try Name("db.example"), type: .a) }
+
+  @Test("the answer is the relay's, given on its event loop")
+  func answered() async throws {
+    let relay = Relay(on: loop)
+    let running = Task { [loop] in
+      while !Task.isCancelled {
+        await loop.run()
+        await Task.yield()
+      }
+    }
+    #expect(await relay.answer(to: question) == .failure(.unreachable))
+    running.cancel()
+    await running.value
+  }
+
+  @Test("one that is cancelled ends without an answer")
+  func cancelled() async throws {
+    let relay = Relay(on: loop)
+    let asking = Task { [question] in await relay.answer(to: question) }
+    asking.cancel()
+    #expect(await asking.value == nil)
+    await loop.run()
+  }
+}
