@@ -72,10 +72,11 @@ let package = Package(
     module(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
+    module("Doctor", ["DNSWire", "LocalFiles"]),
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "Piloted", "Relay",
+        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem", "Piloted", "Relay",
         "Responder", "ServiceIndex", "ZoneFile",
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
@@ -106,6 +107,9 @@ let package = Package(
       name: "DifferentialFuzz",
       dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
       path: "Tests/DifferentialFuzz", swiftSettings: settings),
+    .testTarget(
+      name: "DoctorTests", dependencies: ["Doctor", "DNSWire", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     tests(
       of: "Relay", ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL]),
     tests(

@@ -7,7 +7,7 @@ struct Doyen: AsyncParsableCommand {
     version: version,
     subcommands: [
       ServeCommand.self, RegisterCommand.self, ServicesCommand.self, LeaderCommand.self, LookupCommand.self,
-      CheckCommand.self,
+      CheckCommand.self, DoctorCommand.self,
     ])
 
   static let version = "0.1.0"

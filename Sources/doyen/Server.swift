@@ -57,6 +57,7 @@ struct Server {
         Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
       },
       waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
+    try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })
