@@ -40,16 +40,27 @@ extension Diagnosis {
 
   private var resolvedFindings: [Finding] {
     guard let settings = facts.resolved, facts.asksResolved, !zones.isEmpty else { return [] }
-    let search = facts.resolver?.servers.contains(where: \.isResolvedStub) == true ? [] : facts.resolver?.search ?? []
-    let missing = zones.filter { !settings.routes($0, orSearched: search) }
+    let search = isReadByResolved ? facts.resolver?.search ?? [] : []
+    let missing = zones.filter { zone in
+      // Without servers of its own it asks those of resolv.conf, beside those of the network.
+      let isAsked = isReadByResolved && settings.servers.isEmpty && !zone.isBeneathLocal && isKnown(zone)
+      return !isAsked && !settings.routes(zone, orSearched: search)
+    }
     guard !missing.isEmpty else { return [Finding(.ok, "systemd-resolved has a route for \(zoneList)")] }
     let isLocal = missing.contains(where: \.isBeneathLocal)
     let text =
       "systemd-resolved has no route for \(missing.map(\.plain).joined(separator: ", "))"
       + (isLocal ? ": it sends no name beneath local to a name server" : "")
-    let then = ResolvedSettings.dropIn(zones: zones, server: doyen.explicit)
-    let path = ResolvedSettings.dropInPath
-    return [Finding(isKnown(missing[0]) ? .warning : .problem, text, .init(path: path, then: then))]
+    let server = servers.first(where: \.isDoyen)?.server ?? doyen
+    let then = ResolvedSettings.dropIn(zones: zones, server: server.explicit)
+    let level = facts.endsAtResolved || !isKnown(missing[0]) ? Finding.Level.problem : .warning
+    return [Finding(level, text, .init(path: ResolvedSettings.dropInPath, then: then))]
+  }
+
+  /// Whether resolv.conf is written by others, so that systemd-resolved takes its servers and search list from there.
+  private var isReadByResolved: Bool {
+    let isOwn = facts.resolverLink?.contains("systemd") == true
+    return !isOwn && facts.resolver?.servers.contains(where: \.isResolvedStub) == false
   }
 
   /// A finding whose remedy is that a name server goes.

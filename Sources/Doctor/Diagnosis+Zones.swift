@@ -19,6 +19,7 @@ extension Diagnosis {
       let hint = "Docker's resolver asks the container's own servers: dns: in compose.yaml, or --dns"
       return Finding(.problem, isDocker ? "\(text); \(hint)" : text)
     }
+    guard !server.isSame(as: ResolverFacts.standardServer) else { return Finding(.problem, text) }
     let now = server.line.map { _ in "nameserver \(server.host)" }
     return Finding(
       .problem, text, .init(path: Self.resolverPath, line: server.line, now: now, then: "nameserver 127.0.0.1"))

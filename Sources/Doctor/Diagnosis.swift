@@ -54,8 +54,10 @@ package struct Diagnosis: Sendable {
     guard let first = own.first, !facts.askedServers.contains(where: doyen.isSame) else { return [] }
     let isReached = servers.contains { !$0.server.isSame(as: doyen) && $0.leadsToDoyen }
     guard own.contains(where: \.leadsToDoyen) else {
-      let text = "Doyen does not answer at \(doyen): \(first.overUDP.summary)"
-      return isReached ? [] : [Finding(.problem, text)]
+      // In a container Doyen is elsewhere.
+      let isElsewhere = isReached || facts.askedServers.contains(where: \.isDocker)
+      let level = zones.allSatisfy(isKnown) ? Finding.Level.note : .problem
+      return isElsewhere ? [] : [Finding(level, "Doyen does not answer at \(doyen): \(first.overUDP.summary)")]
     }
     let isAtFault = !isReached && !facts.asksResolved && doyen.port != 53
     let hint = isAtFault ? ", and name servers of resolv.conf are asked at port 53: --listen 127.0.0.1:53" : ""

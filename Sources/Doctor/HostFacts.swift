@@ -27,10 +27,14 @@ package struct HostFacts: Sendable {
   package var askedServers: [NameServer] { resolver?.askedServers ?? [ResolverFacts.standardServer] }
 
   /// Whether the C library hands names to systemd-resolved, by its module or its stub.
-  var asksResolved: Bool {
-    guard resolved != nil else { return false }
-    let modules = (serviceSwitch ?? .standard).modules.map(\.name).prefix { $0 != "dns" }
-    return modules.contains("resolve") && !isMusl || askedServers.contains(where: \.isResolvedStub)
+  var asksResolved: Bool { resolved != nil && (resolvedModule != nil || askedServers.contains(where: \.isResolvedStub)) }
+
+  /// Whether what systemd-resolved does not know is asked nowhere else.
+  var endsAtResolved: Bool { resolved != nil && resolvedModule?.returns.contains(.notFound) == true }
+
+  /// systemd-resolved's module, where it stands before `dns`.
+  private var resolvedModule: ServiceSwitch.Module? {
+    isMusl ? nil : (serviceSwitch ?? .standard).modules.prefix { $0.name != "dns" }.first { $0.name == "resolve" }
   }
 }
 
