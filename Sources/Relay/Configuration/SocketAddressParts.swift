@@ -1,0 +1,26 @@
+internal import Glibc
+internal import NIOCore
+
+extension SocketAddress {
+  /// The octets of the IP address, 4 or 16, in network order.
+  var addressOctets: [UInt8] { `protocol` == .inet6 ? octets(8..<24) : octets(4..<8) }
+
+  /// The scope of an IPv6 address behind `%`, by its interface's name while that has one; empty without a scope.
+  var scope: String {
+    guard `protocol` == .inet6 else { return "" }
+    let number = unsafe octets(24..<28).withUnsafeBytes { unsafe $0.loadUnaligned(as: UInt32.self) }
+    guard number != 0 else { return "" }
+    var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
+    guard unsafe if_indextoname(number, &name) != nil else { return "%\(number)" }
+    return "%" + String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Octets of the system's structure: ip(7) and ipv6(7) say what stands where.
+  private func octets(_ range: Range<Int>) -> [UInt8] {
+    unsafe withSockAddr { address, length in
+      // The structure is valid for `length` octets while this runs.
+      unsafe Array(
+        UnsafeRawBufferPointer(start: address, count: length).prefix(range.upperBound).dropFirst(range.lowerBound))
+    }
+  }
+}
