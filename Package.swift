@@ -72,7 +72,7 @@ let package = Package(
     module(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
-    module("Doctor", ["DNSWire", "LocalFiles"]),
+    module("Doctor", ["DNSWire", "LocalFiles", "Relay"]),
     .executableTarget(
       name: "doyen",
       dependencies: [

@@ -8,7 +8,7 @@ extension Diagnosis {
     guard let resolver = facts.resolver else {
       return [Finding(.note, "there is no /etc/resolv.conf: the name server at 127.0.0.1 is asked")]
     }
-    var findings: [Finding] = []
+    var findings = resolver.warnings.map { Finding(.warning, "\(Self.resolverPath):\($0)") }
     if resolver.servers.isEmpty {
       findings.append(Finding(.note, "/etc/resolv.conf names no name server: the one at 127.0.0.1 is asked"))
     }
@@ -16,10 +16,19 @@ extension Diagnosis {
       removal(.warning, "\($0) is never asked: the C library takes the first \(ResolverFacts.maximumServers)", $0)
     }
     if resolver.rotates && resolver.askedServers.count > 1 {
-      findings.append(Finding(.warning, "the option rotate has every name server asked first at times"))
+      findings.append(rotation(resolver.rotatesLine))
     }
     if resolver.usesTCP { findings.append(Finding(.note, "the option use-vc has all questions go over TCP")) }
     return findings
+  }
+
+  private func rotation(_ line: FileLine?) -> Finding {
+    let words = line?.words ?? []
+    let rest = words.filter { $0 != "rotate" }
+    let change = Finding.Change(
+      path: Self.resolverPath, line: line?.number, now: words.joined(separator: " "),
+      then: rest.count > 1 ? rest.joined(separator: " ") : nil)
+    return Finding(.warning, "the option rotate has every name server asked first at times", change)
   }
 
   /// A search list whose domains are tried before the name itself.

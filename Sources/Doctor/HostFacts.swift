@@ -27,7 +27,9 @@ package struct HostFacts: Sendable {
   package var askedServers: [NameServer] { resolver?.askedServers ?? [ResolverFacts.standardServer] }
 
   /// Whether the C library hands names to systemd-resolved, by its module or its stub.
-  var asksResolved: Bool { resolved != nil && (resolvedModule != nil || askedServers.contains(where: \.isResolvedStub)) }
+  var asksResolved: Bool {
+    resolved != nil && (resolvedModule != nil || askedServers.contains(where: \.isResolvedStub))
+  }
 
   /// Whether what systemd-resolved does not know is asked nowhere else.
   var endsAtResolved: Bool { resolved != nil && resolvedModule?.returns.contains(.notFound) == true }

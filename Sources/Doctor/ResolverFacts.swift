@@ -1,3 +1,6 @@
+internal import DNSWire
+internal import Relay
+
 /// A name server as a host's programs ask it.
 package struct NameServer: Sendable, Hashable, CustomStringConvertible {
   /// An IP address.
@@ -37,11 +40,12 @@ struct ResolverFacts: Sendable, Equatable {
   /// The line that says so; absent where none does.
   let dotsLine: FileLine?
   let rotates: Bool
+  let rotatesLine: FileLine?
   /// Whether all is asked over TCP.
   let usesTCP: Bool
 
   /// How many name servers the C library asks, `MAXNS`.
-  static let maximumServers = 3
+  static let maximumServers = ResolverConfiguration.glibcNameservers
 
   /// What holds without a file or without its lines: the name server on this host.
   static let standardServer = NameServer("127.0.0.1")
@@ -51,16 +55,21 @@ struct ResolverFacts: Sendable, Equatable {
     servers.isEmpty ? [Self.standardServer] : Array(servers.prefix(Self.maximumServers))
   }
 
+  /// Lines that programs pass over, and why.
+  let warnings: [String]
+
   init(parsing text: String) {
+    let configuration = ResolverConfiguration(parsing: text)
     let lines = text.wordLines(comments: ["#", ";"])
-    servers = lines.filter { $0.words[0] == "nameserver" && $0.words.count > 1 }
-      .map { NameServer($0.words[1], line: $0.number) }
-    search = lines.last { ["search", "domain"].contains($0.words[0]) }.map { Array($0.words.dropFirst()) } ?? []
+    // As it is written: with its scope.
+    servers = configuration.nameservers.compactMap { server in
+      lines.first { $0.number == server.line }.map { NameServer($0.words[1], line: $0.number) }
+    }
+    search = configuration.searchDomains.map(\.plain)
+    (dots, rotates) = (configuration.options.ndots, configuration.options.rotates)
+    (usesTCP, warnings) = (configuration.options.usesTCP, configuration.warnings.map(\.description))
     let options = lines.filter { $0.words[0] == "options" }
     dotsLine = options.last { $0.words.contains { $0.hasPrefix("ndots:") } }
-    let dots = dotsLine?.words.last { $0.hasPrefix("ndots:") }.flatMap { Int($0.dropFirst("ndots:".count)) }
-    self.dots = min(dots ?? 1, 15)
-    rotates = options.contains { $0.words.contains("rotate") }
-    usesTCP = options.contains { $0.words.contains("use-vc") }
+    rotatesLine = options.last { $0.words.contains("rotate") }
   }
 }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-@main
+/// The command and its parts.
 struct Doyen: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doyen", abstract: "DNS for discovered services: the eldest instance, the leader, answers first.",
@@ -11,6 +11,4 @@ struct Doyen: AsyncParsableCommand {
     ])
 
   static let version = "0.1.0"
-
-  static func main() async { await main(ConsulOptions.completed(Array(CommandLine.arguments.dropFirst()))) }
 }

@@ -38,11 +38,25 @@ struct PrivilegeDrop {
     } catch {
       throw PrivilegeError(description: "\(setting): \(error)")
     }
+    guard Self.threads(without: account.user).isEmpty else {
+      throw PrivilegeError(description: "\(setting): a thread has stayed another user")
+    }
     if let state, !mayUse(state, toWrite: true) {
       throw PrivilegeError(description: "\(setting): \(account.name) can't write into the state folder \(state)")
     }
     for path in files where !mayUse(path, toWrite: false) {
       logger.warning("\(path) can't be read by \(account.name): at SIGHUP it stays as it is now")
+    }
+  }
+
+  /// The threads of this program that are another user by any of their four numbers.
+  private static func threads(without user: UInt32) -> [String] {
+    let threads = (try? LocalFile.names(inFolder: "/proc/self/task")) ?? []
+    return threads.filter { $0 != "." && $0 != ".." }.filter { thread in
+      // One that has ended meanwhile is nobody.
+      guard let status = try? LocalFile.read("/proc/self/task/\(thread)/status", limit: 1 << 16) else { return false }
+      let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("Uid:") }
+      return line?.split(whereSeparator: \.isWhitespace).dropFirst().contains { $0 != "\(user)" } ?? false
     }
   }
 }

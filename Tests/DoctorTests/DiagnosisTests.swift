@@ -23,7 +23,9 @@ struct DiagnosisTests {
 
   private func findings(_ host: String) throws -> [Finding] {
     let facts = HostFacts(HostFiles(root: hosts.appendingPathComponent(host).path))
-    let zones = try (text(host, "zones") ?? "service.local").split(whereSeparator: \.isWhitespace).map { try Name(String($0)) }
+    let zones = try (text(host, "zones") ?? "service.local").split(whereSeparator: \.isWhitespace).map {
+      try Name(String($0))
+    }
     let fake = FakeServers(try #require(text(host, "servers")))
     let servers = zones.flatMap { zone in
       (facts.askedServers + [Self.doyen]).map { ServerFacts($0, zone, asking: fake.ask) }

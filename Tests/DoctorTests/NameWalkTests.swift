@@ -11,7 +11,8 @@ struct NameWalkTests {
     var facts = HostFacts()
     var addresses: [String: String] = [:]
 
-    init(switch line: String = "files dns", resolver: String = "nameserver 127.0.0.1\n", _ addresses: [String: String]) {
+    init(switch line: String = "files dns", resolver: String = "nameserver 127.0.0.1\n", _ addresses: [String: String])
+    {
       facts.serviceSwitch = ServiceSwitch(parsing: "hosts: \(line)\n")
       facts.resolver = ResolverFacts(parsing: resolver)
       self.addresses = addresses
@@ -116,7 +117,8 @@ struct NameWalkTests {
   @Test("a failed name lets the search go on, silence at a searched name ends it")
   func failures() {
     let resolver = "nameserver 127.0.0.1\nsearch x y\n"
-    #expect(asked(World(resolver: resolver, ["a.b": "fails", "a.b.x": "fails"]).walk("a.b")) == ["a.b", "a.b.x", "a.b.y"])
+    #expect(
+      asked(World(resolver: resolver, ["a.b": "fails", "a.b.x": "fails"]).walk("a.b")) == ["a.b", "a.b.x", "a.b.y"])
     #expect(asked(World(resolver: resolver, ["a.b": "silent"]).walk("a.b")) == ["a.b", "a.b.x", "a.b.y"])
     #expect(asked(World(resolver: resolver, ["a.b.x": "silent"]).walk("a.b")) == ["a.b", "a.b.x"])
     #expect(asked(World(resolver: resolver, ["a.b.x": "10.0.0.1"]).walk("a.b")) == ["a.b", "a.b.x"])
@@ -152,6 +154,7 @@ struct NameWalkTests {
     var world = World(switch: "resolve [!UNAVAIL=return] files dns", ["127.0.0.1": "10.0.0.1"])
     #expect(world.walk("a.b").addresses == ["10.0.0.1"])
     world.facts.resolved = ResolvedSettings(HostFiles(root: "/nonexistent"))
-    #expect(lines(world.walk("a.b")) == ["resolve: 127.0.0.53 a.b A → NXDOMAIN", "resolve: 127.0.0.53 a.b AAAA → NXDOMAIN"])
+    #expect(
+      lines(world.walk("a.b")) == ["resolve: 127.0.0.53 a.b A → NXDOMAIN", "resolve: 127.0.0.53 a.b AAAA → NXDOMAIN"])
   }
 }

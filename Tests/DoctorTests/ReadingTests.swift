@@ -39,7 +39,8 @@ struct ReadingTests {
       ("mdns4_minimal", "*", "a.b.local", .passesOn), ("mdns4", nil, "Printer.LOCAL", .asksWithoutLocalSOA),
       ("mdns4", nil, "a.b.local", .passesOn), ("mdns", ".local.\n.local", "a.b.local", .asks),
       ("mdns", "local # all", "a.b.local", .asks), ("mdns", "", "printer.local", .passesOn),
-      ("mdns", "*", "example.org", .asks), ("mdns", "other", "printer.local", .passesOn), ("mdns", nil, "local", .passesOn),
+      ("mdns", "*", "example.org", .asks), ("mdns", "other", "printer.local", .passesOn),
+      ("mdns", nil, "local", .passesOn),
     ] as [(String, String?, String, MulticastRule.Verdict)])
   func multicast(module: String, allow: String?, name: String, expected: MulticastRule.Verdict) throws {
     let rule = allow.map { MulticastRule(parsing: $0) } ?? MulticastRule(allowed: nil)

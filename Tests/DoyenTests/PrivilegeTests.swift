@@ -25,7 +25,8 @@ struct PrivilegeTests {
   }
 
   /// Prints the users, groups and capabilities of all threads of `$server`, each once.
-  private let threads = "grep -hE '^(Uid|Gid|Groups|CapPrm|CapEff):' /proc/$server/task/*/status | tr '\\t' ' ' | sort -u"
+  private let threads =
+    "grep -hE '^(Uid|Gid|Groups|CapPrm|CapEff):' /proc/$server/task/*/status | tr '\\t' ' ' | sort -u"
 
   @Test("every thread is that user's once the ports are bound, with no way back, and questions are answered")
   func drop() async throws {
@@ -112,15 +113,19 @@ struct PrivilegeTests {
           Error: --user nobody: nobody can't write into the state folder state
           services.json can't be read by nobody: at SIGHUP it stays as it is now
 
-          """, "\(text)")
+          """,
+      "\(text)")
   }
 
   @Test("a privileged port: three ways to it are named")
   func refused() async throws {
     let (status, text) = try await script(
-      "setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --inh-caps=-all \(serve) || echo status $?")
+      "setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --inh-caps=-all \(serve) || echo status $?"
+    )
     #expect(status == 0 && text.contains("TCP 127.0.0.1:53: Permission denied; one of these helps:\n"), "\(text)")
-    for way in ["  setcap cap_net_bind_service=+ep /", "  sysctl net.ipv4.ip_unprivileged_port_start=53\n", "--user NAME"] {
+    for way in [
+      "  setcap cap_net_bind_service=+ep /", "  sysctl net.ipv4.ip_unprivileged_port_start=53\n", "--user NAME",
+    ] {
       #expect(text.contains(way), "\(text)")
     }
     #expect(text.hasSuffix("status 1\n"))
@@ -144,6 +149,7 @@ struct PrivilegeTests {
       kill $first
       """)
     #expect(status == 0, "\(text)")
-    #expect(text.contains(#/TCP 127.0.0.1:53: Address already in use; dnsmasq \(\d+\) has it, at all addresses\nstatus 1/#))
+    #expect(
+      text.contains(#/TCP 127.0.0.1:53: Address already in use; dnsmasq \(\d+\) has it, at all addresses\nstatus 1/#))
   }
 }
