@@ -59,7 +59,7 @@ extension Diagnosis {
     let isLocal = missing.contains(where: \.isBeneathLocal)
     let text =
       "systemd-resolved has no route for \(missing.map(\.plain).joined(separator: ", "))"
-      + (isLocal ? ": it sends no name beneath local to a name server" : "")
+      + (isLocal ? ": it sends no name beneath local to a name server" : "") + "; restart it once this file is there"
     let server = servers.first(where: \.isDoyen)?.server ?? doyen
     let then = ResolvedSettings.dropIn(zones: zones, server: server.explicit)
     let level = facts.endsAtResolved || !isKnown(missing[0]) ? Finding.Level.problem : .warning

@@ -42,6 +42,10 @@ extension Diagnosis {
     )
     let ends = module.returns.contains(.notFound)
     guard verdicts.service != .passesOn else { return passing(module, zone, verdicts.zone, ends) }
+    // Services of two labels are those of a zone `local`, whose SOA the module looks for.
+    if verdicts.service == .asksWithoutLocalSOA && isKnown(zone) {
+      return [Finding(.note, "\(module.name) passes names on to DNS as long as a name server has \(zone.plain)")]
+    }
     let words = (facts.serviceSwitch ?? .standard).words(without: [module.name])
     let outcome = ends ? "and DNS never" : "before DNS"
     let text = "\(module.name) asks multicast DNS for names such as \(service.plain), \(outcome)"

@@ -29,7 +29,8 @@ extension Diagnosis {
   private func this(isAhead server: ServerFacts, _ zone: Name) -> Finding {
     if server.endsSearch {
       let text =
-        "\(server.server) is asked first and knows no \(zone.plain) (\(server.overUDP.summary)), which ends the search"
+        "\(server.server) is asked first and knows no \(zone.plain) (\(server.overUDP.summary)), which ends the search; "
+        + "let Doyen ask it: --forward \(server.server)"
       return removal(.problem, text, server.server)
     }
     let text =

@@ -2,35 +2,47 @@ internal import DNSWire
 
 /// The search list: resolv.conf(5), as glibc and musl go through it.
 extension NameWalk {
-  /// The names that are asked for, in this order.
-  func candidates(_ text: String, dots: Int) -> [String] {
-    guard !text.hasSuffix(".") else { return [text] }
-    let searched = facts.searchList.map { $0 == "." ? text : text + "." + $0 }
-    let needed = facts.resolver?.dots ?? 1
-    if facts.isMusl { return dots >= needed ? [text] : searched + [text] }
-    if dots >= needed { return [text] + searched }
-    // A single label is asked for as it is only where there is nothing to add.
-    return dots == 0 && !searched.isEmpty ? searched : searched + [text]
+  /// Which names are asked for.
+  struct Candidates: Equatable {
+    /// Whether the name as it was given comes first.
+    var asGivenFirst: Bool
+    /// The name with each domain of the search list behind it.
+    var searched: [String]
+    /// Whether the name as it was given comes last.
+    var asGivenLast: Bool
   }
 
-  /// The module `dns`: each name of the search list at the first server that says something of use.
-  mutating func askServers(_ text: String, dots: Int) -> ServiceSwitch.Outcome {
-    var failed = false
-    for (index, candidate) in candidates(text, dots: dots).enumerated() {
-      guard let name = try? Name(candidate) else { continue }
-      switch askInTurn(name) {
-      case .success: return .success
-      case .notFound: continue
-      // A server failure lets the search go on, silence ends it; at the name as it was given, nothing does.
-      case .tryAgain: failed = true
-      case .unavailable: if index > 0 || candidate != text { return .tryAgain } else { failed = true }
-      }
+  /// The names for one that has `dots` dots.
+  func candidates(_ text: String, dots: Int) -> Candidates {
+    let isFirst = dots >= facts.resolver?.dots ?? 1
+    guard !text.hasSuffix("."), !(facts.isMusl && isFirst) else {
+      return Candidates(asGivenFirst: true, searched: [], asGivenLast: false)
     }
-    return failed ? .tryAgain : .notFound
+    let list = facts.searchList
+    let isTriedAlone = dots > 0 || list.isEmpty || facts.resolver?.triesSingleLabels ?? true
+    return Candidates(
+      asGivenFirst: isFirst, searched: list.map { $0 == "." ? text : text + "." + $0 },
+      asGivenLast: !isFirst && isTriedAlone && !list.contains("."))
+  }
+
+  /// The module `dns`: each name at the first server that says something of use.
+  mutating func askServers(_ text: String, dots: Int) -> ServiceSwitch.Outcome {
+    let candidates = candidates(text, dots: dots)
+    var outcomes: [ServiceSwitch.Outcome] = []
+    if candidates.asGivenFirst { outcomes.append(askInTurn(text)) }
+    for name in candidates.searched where !outcomes.contains(.success) {
+      outcomes.append(askInTurn(name))
+      // A server failure lets the search go on, silence and refusals end it.
+      if outcomes.last == .unavailable { break }
+    }
+    if candidates.asGivenLast && !outcomes.contains(.success) { outcomes.append(askInTurn(text)) }
+    if outcomes.contains(.success) { return .success }
+    return outcomes.allSatisfy { $0 == .notFound } ? .notFound : .tryAgain
   }
 
   /// Asks the servers in turn; unavailable where all are silent.
-  private mutating func askInTurn(_ name: Name) -> ServiceSwitch.Outcome {
+  private mutating func askInTurn(_ text: String) -> ServiceSwitch.Outcome {
+    guard let name = try? Name(text) else { return .notFound }
     var outcome = ServiceSwitch.Outcome.unavailable
     for server in facts.askedServers {
       switch ask(server, name, "dns") {

@@ -55,6 +55,8 @@ struct ResolverFacts: Sendable, Equatable {
     servers.isEmpty ? [Self.standardServer] : Array(servers.prefix(Self.maximumServers))
   }
 
+  /// Whether a name without a dot is asked for as it is, too, behind the search list.
+  let triesSingleLabels: Bool
   /// Lines that programs pass over, and why.
   let warnings: [String]
 
@@ -68,6 +70,7 @@ struct ResolverFacts: Sendable, Equatable {
     search = configuration.searchDomains.map(\.plain)
     (dots, rotates) = (configuration.options.ndots, configuration.options.rotates)
     (usesTCP, warnings) = (configuration.options.usesTCP, configuration.warnings.map(\.description))
+    triesSingleLabels = !configuration.options.others.contains("no-tld-query")
     let options = lines.filter { $0.words[0] == "options" }
     dotsLine = options.last { $0.words.contains { $0.hasPrefix("ndots:") } }
     rotatesLine = options.last { $0.words.contains("rotate") }
