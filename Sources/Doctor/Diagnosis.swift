@@ -19,7 +19,8 @@ package struct Diagnosis: Sendable {
     let host = zones.flatMap(hostsFindings) + nameCacheFindings
     let unnamed = Finding(.note, "no zone is named, so no name server was asked; say which: doyen doctor service.local")
     let answers = zones.isEmpty ? [unnamed] : zones.flatMap(zoneFindings) + doyenFindings
-    return switchFindings + host + resolverFindings + answers + portFindings
+    let resolver = resolverFindings + answers
+    return switchFindings + host + resolver + writerFindings(resolver) + portFindings
   }
 
   /// Zones as a sentence lists them.

@@ -4,6 +4,8 @@ package struct HostFacts: Sendable {
   var resolver: ResolverFacts?
   /// What `/etc/resolv.conf` leads to, where it is a symbolic link.
   var resolverLink: String?
+  /// Who writes that file; absent where nobody is known to.
+  var resolverWriter: ResolverWriter?
   /// The line `hosts:` of `/etc/nsswitch.conf`; absent without the file.
   var serviceSwitch: ServiceSwitch?
   /// What follows the first dot of the host's own name; absent without a dot.
@@ -62,6 +64,7 @@ extension HostFacts {
   package init(_ files: HostFiles) {
     resolver = files.text("/etc/resolv.conf").map { ResolverFacts(parsing: $0) }
     resolverLink = files.link("/etc/resolv.conf")
+    resolverWriter = ResolverWriter(link: resolverLink, text: files.text("/etc/resolv.conf") ?? "")
     serviceSwitch = files.text("/etc/nsswitch.conf").map { ServiceSwitch(parsing: $0) }
     let hostName = files.text("/proc/sys/kernel/hostname")?.split(separator: "\n").first ?? ""
     hostDomain = hostName.firstIndex(of: ".").map { String(hostName[hostName.index(after: $0)...]) }

@@ -34,7 +34,7 @@ struct DiagnosisTests {
   }
 
   @Test("the fixtures are there")
-  func fixtures() { #expect(hostNames().count >= 20) }
+  func fixtures() { #expect(hostNames().count >= 33) }
 
   @Test("says what is well, what is wrong, and what to write where", arguments: hostNames())
   func host(name: String) throws {
