@@ -6,8 +6,6 @@ struct ResolvedSettings: Sendable, Equatable {
   private(set) var servers: [String] = []
   /// The values of `Domains=`, those for routing alone with their `~`.
   private(set) var domains: [String] = []
-  /// Whether multicast DNS is asked for names beneath `local`.
-  private(set) var asksMulticast = false
 
   /// The file that sends a zone's questions to a server, in this format.
   static func dropIn(zones: [Name], server: String) -> String {
@@ -41,7 +39,6 @@ struct ResolvedSettings: Sendable, Equatable {
       // An empty value takes back what was said before, others add to it.
       case "DNS": servers = values.isEmpty ? [] : servers + values
       case "Domains": domains = values.isEmpty ? [] : domains + values
-      case "MulticastDNS": asksMulticast = values.first.map { !["no", "false", "0", "off"].contains($0) } ?? false
       default: break
       }
     }
