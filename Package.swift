@@ -74,11 +74,12 @@ let package = Package(
     module(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
+    module("Doctor", ["DNSWire", "LocalFiles", "Relay"]),
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "LocalFiles", "Piloted",
-        "Relay", "Responder", "ServiceIndex", "ZoneFile",
+        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem", "LocalFiles",
+        "Piloted", "Relay", "Responder", "ServiceIndex", "ZoneFile",
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
@@ -109,6 +110,9 @@ let package = Package(
       name: "DifferentialFuzz",
       dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
       path: "Tests/DifferentialFuzz", swiftSettings: settings),
+    .testTarget(
+      name: "DoctorTests", dependencies: ["Doctor", "DNSWire", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     tests(
       of: "Relay", fixtures: true,
       ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL, logging]),

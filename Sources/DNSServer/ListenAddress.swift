@@ -36,8 +36,5 @@ package struct BindError: Error, CustomStringConvertible {
   /// The system's reason.
   package let reason: CInt
 
-  package var description: String {
-    let hint = reason == EACCES ? "; ports below 1024 need root or CAP_NET_BIND_SERVICE" : ""
-    return "\(setting): \(what): \(systemMessage(reason))\(hint)"
-  }
+  package var description: String { "\(setting): \(what): \(systemMessage(reason))" }
 }

@@ -26,6 +26,8 @@ struct ServeSettings {
   var agentIsDefault: Bool
   var state: String?
   var workers: Int
+  /// Who to be once all ports are bound; absent: whoever started it.
+  var user: PrivilegeDrop?
   /// What the server calls itself; absent where it has no name.
   private var identityName: String?
   private var isVersionHidden: Bool
@@ -49,6 +51,7 @@ struct ServeSettings {
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
+    user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
     let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")

@@ -57,6 +57,7 @@ struct Server {
       ServingParts(
         makeResponder: makeResponder(sources),
         waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle))
+    try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
     if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
     if let forwarding {
