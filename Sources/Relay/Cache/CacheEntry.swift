@@ -3,7 +3,7 @@ internal import NIOCore
 
 /// A question's answer and its times.
 struct CacheEntry: Sendable {
-  let question: RelayQuestion
+  private(set) var question: RelayQuestion
   private let answer: RelayedAnswer
   private let storedAt: NIODeadline
   /// Until when it is an answer like any other.
@@ -49,8 +49,9 @@ struct CacheEntry: Sendable {
   /// Notes that it was among the proven when its turn to leave had come, and was let pass.
   mutating func notePass() { uses -= 1 }
 
-  /// Takes over the standing of the entry before it.
-  mutating func inherit(_ old: CacheEntry) { (uses, isProven) = (old.uses, old.isProven) }
+  /// Takes over the standing of the entry before it, and its question, whose octets are those of the key that finds it: another
+  /// one's would take memory of their own.
+  mutating func inherit(_ old: CacheEntry) { (question, uses, isProven) = (old.question, old.uses, old.isProven) }
 
   /// Whether there is anything left that it could be good for.
   func isUseful(at now: NIODeadline) -> Bool { now < staleUntil }
