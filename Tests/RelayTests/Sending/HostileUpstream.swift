@@ -6,6 +6,8 @@ import NIOSSL
 
 /// What an upstream does with a query over UDP.
 enum DatagramScript: Sendable {
+  /// As silent, and forgets what it was asked.
+  case deaf
   case answer, silent, garbage, truncated, wrongID, wrongQuestion, fromOtherPort
   /// Answers after some milliseconds.
   case late(Int64)
