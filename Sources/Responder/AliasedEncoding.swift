@@ -5,7 +5,7 @@ extension AnswerEncoder {
   /// Writes an answer behind the aliases that lead to the name that was asked. AA speaks for the first name, and AD is for none
   /// (RFC 4035 section 3.2.3: all of the answer would have to be authentic).
   mutating func write(_ answer: RelayedAnswer, to name: Name, to output: inout MutableRawSpan) {
-    if let error = answer.error, error != .stale { fail(.other, .none) }
+    if let error = answer.error, error != .stale { clear() }
     if let error = answer.error { explain(error) }
     code = code(of: answer)
     var records = ExpandedRecords(answer, to: name)

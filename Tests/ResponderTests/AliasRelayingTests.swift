@@ -83,9 +83,10 @@ struct AliasRelayingTests {
   func codes() throws {
     let missing = try relay("web.service.local", RelayedAnswer(code: .nxDomain, isAuthentic: true))
     #expect(missing.code == 3 && missing.answer.count == 1 && !missing.flags.contains("ad"))
-    for error in [RelayError.noneAnswers, .unreachable, .tooMany] {
+    for (error, number) in [(RelayError.noneAnswers, 22), (.unreachable, 23), (.tooMany, 0)] as [(RelayError, UInt8)] {
       let failure = try relay("web.service.local", RelayedAnswer.failure(error))
       #expect(failure.code == (error == .tooMany ? 5 : 2) && failure.answer.isEmpty && !failure.flags.contains("aa"))
+      #expect(failure.options.prefix(2) == [0, 15] && failure.options.dropFirst(5).first == number)
     }
   }
 
