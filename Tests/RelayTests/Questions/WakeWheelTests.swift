@@ -47,4 +47,15 @@ struct WakeWheelTests {
     let rest = wheel.takeDue(at: later + .milliseconds(110))
     #expect(Set(due + rest) == [1, 2])
   }
+
+  @Test("what is added to an empty wheel after a long pause is not woken early")
+  func emptyPause() {
+    var wheel = WakeWheel(start: start)
+    let later = start + .hours(5)
+    wheel.add(1, at: later + .milliseconds(100), now: later)
+    let early = wheel.takeDue(at: later + .milliseconds(99))
+    #expect(early.isEmpty)
+    let due = wheel.takeDue(at: later + .milliseconds(110))
+    #expect(due == [1])
+  }
 }

@@ -43,7 +43,8 @@ final class HostileUpstream: Sendable {
   /// An upstream that listens now, and does these things over UDP and over TCP; over TLS instead of TCP where it has a
   /// certificate, and is asked by a name.
   init(
-    _ datagrams: DatagramScript, _ streams: StreamScript = .refuse, tls: (NIOSSLContext, name: String?)? = nil
+    _ datagrams: DatagramScript, _ streams: StreamScript = .refuse, tls: (NIOSSLContext, name: String?)? = nil,
+    on host: String = "127.0.0.1"
   ) async throws {
     let (record, group) = (record, MultiThreadedEventLoopGroup.singleton)
     let udp = try await DatagramBootstrap(group: group)
@@ -52,8 +53,8 @@ final class HostileUpstream: Sendable {
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(DatagramActor(datagrams, record))
         }
-      }.bind(host: "127.0.0.1", port: 0).get()
-    let address = try SocketAddress(ipAddress: "127.0.0.1", port: udp.localAddress?.port ?? 0)
+      }.bind(host: host, port: 0).get()
+    let address = try SocketAddress(ipAddress: host, port: udp.localAddress?.port ?? 0)
     upstream = Upstream(address: address, transport: tls.map { .tls(serverName: $0.name) } ?? .plain)
     guard case .refuse = streams else {
       channels = [udp, try await Self.listen(at: address, streams, record, tls?.0)]

@@ -1,4 +1,5 @@
 import DNSWire
+import Foundation
 import NIOCore
 import Testing
 
@@ -61,6 +62,20 @@ struct RelayOverUDPTests {
     try await RelayRig.run(try await HostileUpstream(.late(600))) { rig in
       let (answer, time) = await rig.ask("www.example")
       #expect(answer.code == .noError && time < .seconds(1))
+    }
+  }
+
+  /// Whether this host has the IPv6 loopback address.
+  private static let hasIPv6 =
+    (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8))?.contains(
+      String(repeating: "0", count: 31) + "1")
+    ?? false
+
+  @Test("an upstream may have an IPv6 address", .enabled(if: hasIPv6, "needs an IPv6 loopback address"))
+  func ipv6() async throws {
+    try await RelayRig.run(try await HostileUpstream(.truncated, .answer, on: "::1")) { rig in
+      let answer = await rig.ask("www.example").answer
+      #expect(answer.answerCount == 1)
     }
   }
 
