@@ -28,9 +28,9 @@ final class StreamConnector {
           channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandlers(bound.value) }
         }
         .connect(to: upstream.address)
-        .assumeIsolated().whenFailure { _ in handler.fail() }
+        .assumeIsolated().whenFailure { handler.fail(AttemptFailure($0)) }
     } catch {
-      eventLoop.assumeIsolated().execute { handler.fail() }
+      eventLoop.assumeIsolated().execute { handler.fail(AttemptFailure(error)) }
     }
   }
 

@@ -21,16 +21,16 @@ struct EvictionTests {
     cache.staleAnswer(to: try question(name), at: now) != nil
   }
 
-  @Test("a stranger's million names neither enlarge it nor push out what is used")
+  @Test("a stranger's many names neither enlarge it nor push out what is used")
   mutating func flood() throws {
     for number in 0..<500 { try store("used\(number).example", at: begin) }
     for number in 0..<500 where try !isKept("used\(number).example", at: begin) { Issue.record("lost at once") }
-    for number in 0..<100_000 {
+    for number in 0..<30_000 {
       try store("random\(number).example", at: begin)
-      if number % 5000 == 0 { _ = try isKept("used\(number / 5000).example", at: begin) }
+      if number % 3000 == 0 { _ = try isKept("used\(number / 3000).example", at: begin) }
       if cache.octets > Self.room { Issue.record("too large") }
     }
-    #expect(cache.evicted == 100_500 - cache.entries && cache.octets > Self.room * 9 / 10)
+    #expect(cache.evicted == 30_500 - cache.entries && cache.octets > Self.room * 9 / 10)
     for number in 0..<500 where try !isKept("used\(number).example", at: begin) { Issue.record("lost: \(number)") }
   }
 
@@ -46,19 +46,18 @@ struct EvictionTests {
     #expect([first, second, last] == [true, false, true] && cache.octets <= Self.room)
   }
 
-  @Test("what is past all use leaves though it was used")
+  @Test("what is past all use leaves first, however much it was used")
   mutating func uselessLeaves() throws {
-    for number in 0..<500 {
+    for number in 0..<3000 {
       try store("old\(number).example", at: begin)
-      _ = try isKept("old\(number).example", at: begin)
+      for _ in 0..<3 { _ = try isKept("old\(number).example", at: begin) }
     }
     let later = begin + .hours(25)
-    for number in 0..<5000 { try store("new\(number).example", at: later) }
-    // They went first, so that as much of the new is kept as if they had not been.
-    let kept = cache.entries
-    cache = AnswerCache(maximumOctets: Self.room)
-    for number in 0..<5000 { try store("new\(number).example", at: later) }
-    #expect(kept == cache.entries)
+    for number in 0..<1500 {
+      try store("new\(number).example", at: later)
+      _ = try isKept("new\(number).example", at: later)
+    }
+    for number in 0..<1500 where try !isKept("new\(number).example", at: later) { Issue.record("lost: \(number)") }
   }
 
   @Test("an answer that is asked for again while it is stale keeps its standing when it is renewed")
@@ -82,7 +81,7 @@ struct EvictionTests {
 
   @Test("forgotten answers take up room that is used again")
   mutating func forgotten() throws {
-    for number in 0..<100_000 {
+    for number in 0..<20_000 {
       try store("name\(number).example", at: begin)
       cache.store(RelayedAnswer(code: .noError), lifetime: nil, for: try question("name\(number).example"), at: begin)
     }

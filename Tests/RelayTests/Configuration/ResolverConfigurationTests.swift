@@ -51,7 +51,14 @@ struct ResolverConfigurationTests {
       ("nameserver 9.9.9.9:53", "expected an IP address without a port behind 'nameserver', found '9.9.9.9:53'"),
       ("nameserver [::1]", "expected an IP address without a port behind 'nameserver', found '[::1]'"),
       ("nameserver tls://9.9.9.9", "expected an IP address without a port behind 'nameserver', found 'tls://9.9.9.9'"),
-      ("nameserver ::1%nowhere0", "expected an IP address without a port behind 'nameserver', found '::1%nowhere0'"),
+      (
+        "nameserver ::1%nowhere0",
+        "expected an IPv6 address and a network interface of this host behind its '%', found '::1%nowhere0'"
+      ),
+      (
+        "nameserver fe80::1",
+        "expected '%' and a network interface behind a link-local address, such as fe80::1%eth0, found 'fe80::1'"
+      ),
       (" nameserver 9.9.9.9", "expected 'nameserver' at the start of the line; programs pass over this one"),
       ("search a..b", "expected a domain name, found 'a..b'"),
       ("server 1.1.1.1", "expected nameserver, search, domain, options or sortlist, found 'server'"),

@@ -21,7 +21,9 @@ struct RelayPlay {
   private(set) var changes: [UpstreamChange] = []
 
   static func upstream(_ number: Int) -> Upstream {
-    guard let upstream = try? Upstream(parsing: "192.0.2.\(number)") else { preconditionFailure("a documentation address") }
+    guard let upstream = try? Upstream(parsing: "192.0.2.\(number)") else {
+      preconditionFailure("a documentation address")
+    }
     return upstream
   }
 
@@ -56,7 +58,7 @@ struct RelayPlay {
 
   /// The network refuses the newest attempt.
   mutating func failLast() {
-    if let key = sent.last { state.fail(key, at: now) }
+    if let key = sent.last { state.fail(key, .refused("no way"), at: now) }
     perform()
   }
 

@@ -7,7 +7,8 @@ import Testing
 struct WakeWheelTests {
   private let start = NIODeadline.uptimeNanoseconds(123_456_789_012)
 
-  @Test("each is woken after its time, and at most a slot later", arguments: [1, 9, 10, 11, 399, 1_800, 4_400] as [Int64])
+  @Test(
+    "each is woken after its time, and at most a slot later", arguments: [1, 9, 10, 11, 399, 1_800, 4_400] as [Int64])
   func wakes(milliseconds: Int64) {
     var wheel = WakeWheel(start: start)
     let time = start + .milliseconds(milliseconds)

@@ -12,6 +12,7 @@ final class DatagramActor: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let envelope = unwrapInboundIn(data)
+    if case .deaf = script { return }
     let query = Array(envelope.data.readableBytesView)
     record.note(query, from: envelope.remoteAddress.port ?? 0)
     let reply: (_ message: [UInt8]) -> Void = { message in
@@ -27,7 +28,7 @@ final class DatagramActor: ChannelInboundHandler {
   ) {
     let good = addressReply(to: query, ttl: 60)
     switch script {
-    case .silent: break
+    case .silent, .deaf: break
     case .answer: reply(good)
     case .garbage: reply(Array(good.dropLast(3)))
     case .truncated: reply(emptyReply(to: query, code: 0, truncated: true))

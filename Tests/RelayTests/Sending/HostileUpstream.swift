@@ -6,6 +6,8 @@ import NIOSSL
 
 /// What an upstream does with a query over UDP.
 enum DatagramScript: Sendable {
+  /// As silent, and forgets what it was asked.
+  case deaf
   case answer, silent, garbage, truncated, wrongID, wrongQuestion, fromOtherPort
   /// Answers after some milliseconds.
   case late(Int64)
@@ -38,12 +40,8 @@ final class HostileUpstream: Sendable {
   let record = UpstreamRecord()
   private let channels: [any Channel]
 
-  /// An upstream that listens now.
-  ///
-  /// - Parameters:
-  ///   - datagrams: what it does over UDP.
-  ///   - streams: what it does over TCP or TLS.
-  ///   - tls: its certificate, for TLS instead of TCP, and the name it is asked by.
+  /// An upstream that listens now, and does these things over UDP and over TCP; over TLS instead of TCP where it has a
+  /// certificate, and is asked by a name.
   init(
     _ datagrams: DatagramScript, _ streams: StreamScript = .refuse, tls: (NIOSSLContext, name: String?)? = nil
   ) async throws {

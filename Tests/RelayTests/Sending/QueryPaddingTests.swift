@@ -8,7 +8,8 @@ struct QueryPaddingTests {
   @Test("a query of any length becomes one of a multiple of 128 octets that is whole")
   func padded() throws {
     for length in 1...63 {
-      let question = RelayQuestion(name: try Name(labels: Array(repeating: [UInt8](repeating: 0x61, count: length), count: 3)), type: .a)
+      let question = RelayQuestion(
+        name: try Name(labels: Array(repeating: [UInt8](repeating: 0x61, count: length), count: 3)), type: .a)
       let query = UpstreamQuery.message(question, id: 1, withEDNS: true, wantsAuthenticData: false)
       let padded = QueryPadding.padded(query)
       #expect(padded.count.isMultiple(of: 128) && padded.count - query.count < 132)

@@ -13,7 +13,9 @@ struct RelayOverTLSTests {
   /// A server with one of the fixtures' certificates.
   private static func server(_ name: String) throws -> NIOSSLContext {
     let key = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: folder + "\(name).key", format: .pem))
-    let chain = try NIOSSLCertificate.fromPEMFile(folder + "\(name).pem").map { NIOSSLCertificateSource.certificate($0) }
+    let chain = try NIOSSLCertificate.fromPEMFile(folder + "\(name).pem").map {
+      NIOSSLCertificateSource.certificate($0)
+    }
     return try NIOSSLContext(configuration: .makeServerConfiguration(certificateChain: chain, privateKey: key))
   }
 
