@@ -123,6 +123,8 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
+      name: "HostTests", dependencies: ["doyen", "TestSupport"], exclude: ["Clients"], swiftSettings: settings),
+    .testTarget(
       name: "DoyenTests", dependencies: ["doyen", "TestSupport", nioCore, nioPosix], resources: [.copy("Fixtures")],
       swiftSettings: settings),
   ],
