@@ -123,7 +123,7 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
-      name: "HostTests", dependencies: ["doyen", "TestSupport"], exclude: ["Clients"], swiftSettings: settings),
+      name: "HostTests", dependencies: ["doyen", "TestSupport", nioCore], exclude: ["Clients"], swiftSettings: settings),
     .testTarget(
       name: "DoyenTests", dependencies: ["doyen", "TestSupport", nioCore, nioPosix], resources: [.copy("Fixtures")],
       swiftSettings: settings),
