@@ -74,6 +74,13 @@ public struct WatchTable: Sendable {
     return .start(letGo: victim)
   }
 
+  /// Watches a service again that was watched before a restart; false where there are too many watches already.
+  mutating func resume(_ name: String, at now: Duration) -> Bool {
+    guard Self.isWatchable(name), !startsConfiguredOnly, watches.count < Self.maximumCount else { return false }
+    watches[name] = Watch(lastAsked: now, isConfigured: false, isKnown: true)
+    return true
+  }
+
   /// Notes whether a service that is watched is known to a backend.
   public mutating func note(_ name: String, isKnown: Bool) { watches[name]?.isKnown = isKnown }
 
