@@ -61,6 +61,7 @@ let package = Package(
     module("LocalFiles", ["HostSystem"]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
     module("Discovery", ["HostSystem", "LocalFiles", heap, logging]),
+    module("SavedState", ["Discovery", "HostSystem", "LocalFiles", logging]),
     module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
     module(
       "DiscoverdAgent",
@@ -79,13 +80,14 @@ let package = Package(
       name: "doyen",
       dependencies: [
         "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem", "LocalFiles",
-        "Piloted", "Relay", "Responder", "ServiceIndex", "ZoneFile",
+        "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile",
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", ["HostSystem", "TestSupport", logging]),
+    tests(of: "SavedState", ["Discovery", "HostSystem", "LocalFiles", "TestSupport", logging]),
     tests(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
@@ -125,7 +127,9 @@ let package = Package(
     .testTarget(
       name: "HostTests", dependencies: ["doyen", "TestSupport", nioCore], exclude: ["Clients"], swiftSettings: settings),
     .testTarget(
-      name: "DoyenTests", dependencies: ["doyen", "TestSupport", nioCore, nioPosix], resources: [.copy("Fixtures")],
+      name: "DoyenTests",
+      dependencies: ["doyen", "Discovery", "SavedState", "TestSupport", logging, nioCore, nioPosix],
+      resources: [.copy("Fixtures")],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

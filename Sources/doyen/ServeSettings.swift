@@ -25,6 +25,7 @@ struct ServeSettings {
   /// Whether nobody asked for the agent, so that a discoverd in its place will do as well.
   var agentIsDefault: Bool
   var state: String?
+  let staleness: StalenessLimits
   var workers: Int
   /// Who to be once all ports are bound; absent: whoever started it.
   var user: PrivilegeDrop?
@@ -50,6 +51,7 @@ struct ServeSettings {
     consul = try ConsulChoice(flags.consul, environment)
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
+    staleness = try flags.staleness.limits(environment)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")

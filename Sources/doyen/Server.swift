@@ -48,10 +48,15 @@ struct Server {
     let sources = sources(agent, neighbour)
     if zones.value.hasReverseZones { index.trackHostNames() }
     let publication = Publication(index, zones: zones, ask: forwarding?.lookup, logger: logger)
+    let saved = settings.state.map { SavedServices(folder: $0, logger: logger) }
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
-      logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) }, publish: { publication.publish($0) })
+      limits: settings.staleness, logger: logger, wasAsked: { [index] in index.wasAsked($0) },
+      publish: { changes in
+        publication.publish(changes)
+        saved?.noteChange()
+      })
+    await saved?.restore(keeper)
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers,
       ServingParts(
@@ -67,6 +72,8 @@ struct Server {
     services.append(Running { await announce(keeper, listener, agent) })
     services.append(Running { await reloadOnHangUp(keeper) })
     if let catalog = consul.catalog { services.append(Running { await follow(catalog, keeper) }) }
+    // Ends first, while all that is known is still there.
+    if let saved { services.append(Running { await saved.run(keeper) }) }
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
