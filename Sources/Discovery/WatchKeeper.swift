@@ -17,6 +17,8 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   var configured: [String]
   private let watchesConfiguredOnly: Bool
   var loggedRefusals = 0
+  /// When each source has spoken, by rank.
+  var records: [SourceRecord]
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
   public static var maximumWait: Duration { .seconds(1) }
@@ -46,6 +48,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     self.wasAsked = wasAsked
     self.publish = publish
     start = clock.now
+    records = sources.map { _ in SourceRecord() }
     table = WatchTable(startsConfiguredOnly: watchesConfiguredOnly)
     catalog = Catalog(
       sources: sources.map(\.kind), configured: configured, watchesConfiguredOnly: watchesConfiguredOnly)

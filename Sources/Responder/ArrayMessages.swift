@@ -15,10 +15,10 @@ extension Responder {
   /// Answers a message that was relayed, into an array.
   package mutating func respond(
     to message: [UInt8], over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,
-    into output: inout [UInt8]
+    isCached: Bool = false, into output: inout [UInt8]
   ) -> Outcome {
     var span = output.mutableSpan
     var bytes = unsafe span.mutableBytes  // octets have no padding
-    return message.withOctets { respond(to: $0, over: transport, from: client, with: answer, into: &bytes) }
+    return message.withOctets { respond(to: $0, over: transport, from: client, with: answer, isCached: isCached, into: &bytes) }
   }
 }

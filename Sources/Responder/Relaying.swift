@@ -14,16 +14,28 @@ extension Responder {
   }
 
   /// Answers a message whose outcome was ``Outcome/relays`` with what upstream resolvers say, into `output`, which has room for 1,232
-  /// octets over UDP and 65,535 over TCP. Allocates nothing where that has no records.
+  /// octets over UDP and 65,535 over TCP. Allocates nothing where that has no records. One that `isCached` was known before it was
+  /// asked for.
   package mutating func respond(
     to message: RawSpan, over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,
-    into output: inout MutableRawSpan
+    isCached: Bool = false, into output: inout MutableRawSpan
   ) -> Outcome {
     guard query.read(message) == .question else { return .silence }
     var encoder = makeEncoder(message, transport, client, isAllowed: true, &output)
     if query.isCheckingDisabled { encoder.flags |= HeaderFlag.checkingDisabled }
     encoder.write(answer, mayBeAuthentic: query.understandsAuthenticData, to: &output)
-    return .answer(length: encoder.finish(&output))
+    encoder.origin = answer.origin(isCached: isCached)
+    return finish(&encoder, transport, &output)
+  }
+}
+
+extension RelayedAnswer {
+  fileprivate func origin(isCached: Bool) -> AnswerTally.Origin {
+    switch error {
+    case .stale: .stale
+    case nil: isCached ? .cached : .relayed
+    case .noneAnswers, .unreachable, .tooMany: .none
+    }
   }
 }
 

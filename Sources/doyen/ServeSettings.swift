@@ -24,6 +24,8 @@ struct ServeSettings {
   var agentIsDefault: Bool
   var state: String?
   var workers: Int
+  /// Where health and metrics are; absent where they are not served.
+  var admin: AdminChoice?
   /// What the server calls itself; absent where it has no name.
   private var identityName: String?
   private var isVersionHidden: Bool
@@ -45,6 +47,7 @@ struct ServeSettings {
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
+    admin = try AdminChoice.chosen(flags.admin, environment)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
     let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
@@ -84,7 +87,7 @@ struct ServeSettings {
     return setting.text
   }
 
-  private static func address(_ setting: Setting) throws -> ListenAddress {
+  static func address(_ setting: Setting) throws -> ListenAddress {
     guard let (host, port) = setting.text.hostAndPort, let address = try? SocketAddress(ipAddress: host, port: port)
     else {
       throw ValidationError("\(setting): expected an IP address and a port, such as 127.0.0.1:5300 or [::1]:5300")

@@ -1,3 +1,4 @@
+internal import Admin
 internal import Discoverd
 internal import DiscoverdAgent
 internal import Discovery
@@ -20,6 +21,7 @@ struct Server {
   private let zones: PublishedZones
   private let files: [ServicesFile]
   private let consul: ConsulServices
+  private let monitoring: Monitoring?
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
   private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
@@ -31,15 +33,17 @@ struct Server {
     self.settings = settings
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
-    zones = PublishedZones(try Self.readZones(settings.zones, logger))
+    monitoring = settings.admin.map(Monitoring.init)
+    zones = PublishedZones(try Self.readZones(settings.zones, monitoring, logger))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
   }
 
-  private static func readZones(_ paths: [String], _ logger: Logger) throws -> ZoneSet {
+  private static func readZones(_ paths: [String], _ monitoring: Monitoring?, _ logger: Logger) throws -> ZoneSet {
     let zones = try Zone.zones(at: paths)
     for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
-    return ZoneSet(try zones.map { try ServedZone($0) })
+    return ZoneSet(
+      try zones.map { try ServedZone($0, countedAt: monitoring?.zones.place(of: $0.origin) ?? CountedZones.others) })
   }
 
   /// Serves until a signal ends it.
@@ -47,20 +51,28 @@ struct Server {
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
     if zones.value.hasReverseZones { index.trackHostNames() }
+    let board = monitoring?.makeBoard(sources)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) }, publish: { [index] in index.publish($0) })
-    let listener = try await DNSListener(
-      settings.listen, workersPerAddress: settings.workers,
-      ServingParts(
-        makeResponder: { [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret] in
-          Responder(index: index, zones: zones, identity: identity, cookieSecret: cookieSecret)
-        },
-        waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) }))
+      wasAsked: { [index] in index.wasAsked($0) },
+      publish: { [index] in
+        index.publish($0)
+        board?.publish($0)
+      })
+    let parts = ServingParts(
+      makeResponder: {
+        [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret, monitoring] in
+        Responder(
+          index: index, zones: zones, identity: identity, cookieSecret: cookieSecret, tally: monitoring?.makeTally())
+      },
+      waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
+    let listener = try await DNSListener(settings.listen, workersPerAddress: settings.workers, parts)
+    let admin = try await monitoring?.server(board, keeper, listener, parts, logger: logger)
     var services = [Running { await keeper.run() }, Running { await listener.run() }]
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
-    services.append(Running { await announce(keeper, listener, agent) })
+    if let admin { services.append(Running { await admin.run() }) }
+    services.append(Running { await announce(keeper, listener, agent, admin) })
     services.append(Running { await reloadOnHangUp(keeper) })
     if let catalog = consul.catalog { services.append(Running { await follow(catalog, keeper) }) }
     let group = ServiceGroup(
@@ -93,12 +105,13 @@ struct Server {
 
   /// Says on standard error, in one line, that questions are answered and where.
   private func announce(
-    _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?
+    _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?, _ admin: AdminServer?
   ) async {
     await keeper.waitUntilReady()
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
-    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\n"
+    let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""
+    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\(status)\n"
     FileHandle.standardError.write(Data(line.utf8))
     try? await gracefulShutdown()
   }
@@ -126,7 +139,7 @@ struct Server {
     consul.reload()
     await configure(keeper)
     do {
-      let read = try Self.readZones(settings.zones, logger)
+      let read = try Self.readZones(settings.zones, monitoring, logger)
       // The names of addresses have to be known before they are asked for.
       if read.hasReverseZones, index.trackHostNames() { await keeper.republish() }
       zones.replace(with: read)
