@@ -1,4 +1,4 @@
-package import NIOCore
+internal import NIOCore
 internal import Synchronization
 
 /// How long things took, by bounds that a Prometheus histogram has: read and counted from anywhere, without locks.

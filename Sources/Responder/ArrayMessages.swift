@@ -19,6 +19,8 @@ extension Responder {
   ) -> Outcome {
     var span = output.mutableSpan
     var bytes = unsafe span.mutableBytes  // octets have no padding
-    return message.withOctets { respond(to: $0, over: transport, from: client, with: answer, isCached: isCached, into: &bytes) }
+    return message.withOctets {
+      respond(to: $0, over: transport, from: client, with: answer, isCached: isCached, into: &bytes)
+    }
   }
 }

@@ -2,10 +2,12 @@ internal import Admin
 internal import CoreMetrics
 internal import Discovery
 internal import DNSServer
+internal import DNSWire
 internal import HostSystem
 internal import Logging
 internal import Relay
 internal import Responder
+internal import ServiceIndex
 
 /// What `--admin` shows, gathered from the parts of the server.
 final class Monitoring: Sendable {
@@ -19,6 +21,19 @@ final class Monitoring: Sendable {
   init(_ choice: AdminChoice) {
     self.choice = choice
     MetricsSystem.bootstrap(registry)
+  }
+
+  /// Where a zone's answers are counted, if anything is.
+  static func place(of origin: Name, in monitoring: Monitoring?) -> Int {
+    monitoring?.zones.place(of: origin) ?? CountedZones.others
+  }
+
+  /// Takes the catalog's changes for the index, and then for the board.
+  static func publisher(_ index: ServiceIndex, _ board: Board?) -> @Sendable ([CatalogChange]) -> Void {
+    { changes in
+      index.publish(changes)
+      board?.publish(changes)
+    }
   }
 
   /// What counts the answers of one responder.

@@ -42,8 +42,7 @@ struct Server {
   private static func readZones(_ paths: [String], _ monitoring: Monitoring?, _ logger: Logger) throws -> ZoneSet {
     let zones = try Zone.zones(at: paths)
     for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
-    return ZoneSet(
-      try zones.map { try ServedZone($0, countedAt: monitoring?.zones.place(of: $0.origin) ?? CountedZones.others) })
+    return ZoneSet(try zones.map { try ServedZone($0, countedAt: Monitoring.place(of: $0.origin, in: monitoring)) })
   }
 
   /// Serves until a signal ends it.
@@ -55,11 +54,7 @@ struct Server {
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) },
-      publish: { [index] in
-        index.publish($0)
-        board?.publish($0)
-      })
+      wasAsked: { [index] in index.wasAsked($0) }, publish: Monitoring.publisher(index, board))
     let parts = ServingParts(
       makeResponder: {
         [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret, monitoring] in

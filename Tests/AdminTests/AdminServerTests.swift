@@ -6,7 +6,7 @@ import Testing
 
 @testable import Admin
 
-@Suite("Over HTTP", .timeLimit(.minutes(1)))
+@Suite("Over HTTP", .serialized, .timeLimit(.minutes(1)))
 struct AdminServerTests {
   @Test("health, and readiness with its reasons")
   func health() async throws {
@@ -118,39 +118,6 @@ struct AdminServerTests {
     }
   }
 
-  @Test("a client that does not read its events is closed; more than the bound are turned away")
-  func slowEvents() async throws {
-    let shown = try await Shown()
-    try await shown.run {
-      let clients = try (0..<EventHub.maximumClients).map { _ in try TestSocket(.tcp, port: shown.port) }
-      for client in clients {
-        client.send(Array("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
-        _ = try await text(of: client, until: ":\n\n")
-      }
-      #expect(try await shown.get("/v1/events").status == 503)
-      // What the kernel keeps for a connection has to be full before the queue fills.
-      let name = String(repeating: "s", count: 20_000)
-      for number in 1..<60_000 where shown.board.hub.hasClients {
-        shown.board.publish([.service(try service(name, "10.0.0.1:\(number)"))])
-        await Task.yield()
-      }
-      #expect(!shown.board.hub.hasClients && shown.board.hub.counts.closed == EventHub.maximumClients)
-      #expect(try await shown.get("/healthz").status == 200)
-    }
-  }
-
-  @Test("clients that send nothing take no one's place")
-  func silentClients() async throws {
-    let shown = try await Shown()
-    try await shown.run {
-      var silent: [TestSocket] = []
-      for _ in 0..<(2 * Connections.maximumCount) { silent.append(try TestSocket(.tcp, port: shown.port)) }
-      for client in silent { client.send(Array("GET /healthz HTTP/1.1\r\nHost".utf8)) }
-      #expect(try await shown.get("/healthz").status == 200)
-      #expect(await silent[0].receive() == [])
-    }
-  }
-
   @Test("a port that is taken is refused with the setting's name")
   func taken() async throws {
     let shown = try await Shown()
@@ -164,14 +131,5 @@ struct AdminServerTests {
       }
       #expect(error?.description.hasPrefix("--admin X: TCP 127.0.0.1:\(shown.port): Address already in use") == true)
     }
-  }
-
-  /// What comes up to some part of it.
-  private func text(of client: TestSocket, until end: String) async throws -> String {
-    var text = ""
-    while !text.contains(end), let part = await client.receive(), !part.isEmpty {
-      text += String(decoding: part, as: UTF8.self)
-    }
-    return text
   }
 }

@@ -49,3 +49,12 @@ func service(_ name: String, _ addresses: String..., attributes: [String: String
   }
   return Service(name: name, instances: instances, presence: .known, sources: SourceMask(rank: 0))
 }
+
+/// What comes on a connection up to some part of it.
+func text(of client: TestSocket, until end: String) async throws -> String {
+  var text = ""
+  while !text.contains(end), let part = await client.receive(), !part.isEmpty {
+    text += String(decoding: part, as: UTF8.self)
+  }
+  return text
+}

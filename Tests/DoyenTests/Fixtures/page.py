@@ -1,11 +1,14 @@
 """Drives a status page in headless Chromium over its debugging pipe, and prints what it sees: one line a command.
 
-Commands on standard input: `see EXPRESSION` prints its value as JSON; `until EXPRESSION` prints true once it is truthy, or false
-after ten seconds; `shot FILE WIDTH HEIGHT SCHEME` takes a picture; `type TEXT` and `key NAME` press keys.
+    page.py URL COMMANDS
+
+Commands, one a line of the file: `see EXPRESSION` prints its value as JSON; `until EXPRESSION` prints true once it is true, or false
+after ten seconds; `type TEXT` and `key NAME` press keys; `write FILE TEXT` replaces a file; `run COMMAND` has the shell run it;
+`scheme light` or `dark` is what the reader prefers; `shot FILE WIDTH HEIGHT` takes a picture.
 """
 import base64, json, os, subprocess, sys, tempfile, time
 
-url = sys.argv[1]
+url, commands = sys.argv[1:]
 to_browser, from_us = os.pipe()
 to_us, from_browser = os.pipe()
 
@@ -66,9 +69,12 @@ def until(expression):
     return False
 
 
-def shot(file, width, height, scheme):
+def scheme(name):
+    ask("Emulation.setEmulatedMedia", page, features=[{"name": "prefers-color-scheme", "value": name}])
+
+
+def shot(file, width, height):
     ask("Emulation.setDeviceMetricsOverride", page, width=int(width), height=int(height), deviceScaleFactor=1, mobile=int(width) < 600)
-    ask("Emulation.setEmulatedMedia", page, features=[{"name": "prefers-color-scheme", "value": scheme}])
     time.sleep(0.3)
     with open(file, "wb") as output:
         output.write(base64.b64decode(ask("Page.captureScreenshot", page)["data"]))
@@ -87,7 +93,7 @@ page = ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
 ask("Page.enable", page)
 ask("Page.navigate", page, url=url)
 try:
-    for line in sys.stdin:
+    for line in open(commands):
         command, _, rest = line.strip().partition(" ")
         if command == "see":
             print(json.dumps(value(rest)), flush=True)
@@ -97,6 +103,15 @@ try:
             ask("Input.insertText", page, text=rest)
         elif command == "key":
             press(rest)
+        elif command == "write":
+            file, text = rest.split(" ", 1)
+            with open(file + ".new", "w") as output:
+                output.write(text)
+            os.rename(file + ".new", file)
+        elif command == "run":
+            subprocess.run(rest, shell=True, check=True, stdout=subprocess.DEVNULL)
+        elif command == "scheme":
+            scheme(rest)
         elif command == "shot":
             shot(*rest.split())
 finally:
