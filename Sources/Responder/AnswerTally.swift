@@ -18,7 +18,7 @@ package final class AnswerTally: Sendable {
     /// Sources that can be reached, or one of them is gone.
     case live, stale
     /// A zone file.
-    case file
+    case `static`
     /// An upstream resolver, asked for it or earlier.
     case relayed, cached
   }

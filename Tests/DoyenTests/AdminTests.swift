@@ -55,10 +55,21 @@ struct AdminTests {
     #expect(status == 0, "\(text)")
     let zone = "doyen_answers_total origin"
     #expect(text.contains("\(zone)=live rcode=NOERROR transport=udp type=SRV zone=service.local. 3.0\n"), "\(text)")
-    #expect(text.contains("\(zone)=file rcode=NXDOMAIN transport=tcp type=A zone=service.local. 1.0\n"))
+    #expect(text.contains("\(zone)=static rcode=NXDOMAIN transport=tcp type=A zone=service.local. 1.0\n"))
     #expect(text.contains("\(zone)=none rcode=REFUSED transport=udp type=A zone=none 1.0\n"))
     #expect(text.contains("doyen_tcp_connections_total  1.0\n") && text.contains("doyen_ready  1.0\n"))
     #expect(text.contains("doyen_wait_seconds_count for=watch 0.0\n") && text.contains("doyen_services  1.0\n"))
+  }
+
+  @Test("questions that wait for a watch are timed, and the watch is counted")
+  func waits() async throws {
+    let upstream = try await Serving(["--zones", exampleZones, "--agent", "127.0.0.1:0"])
+    let (serving, port) = try await serve("--discoverd", "127.0.0.1:\(try upstream.agent)")
+    _ = try await serving.dig("other.service.local", "A")
+    let text = try await HTTPExchange("/metrics", port: port).body
+    #expect(
+      text.contains("doyen_wait_seconds_count{for=\"watch\"} 1\n") && text.contains("\ndoyen_watches 1\n"), "\(text)")
+    #expect(text.contains("doyen_answers_total{zone=\"service.local.\",type=\"A\",rcode=\"NXDOMAIN\""), "\(text)")
   }
 
   @Test("addresses that others could reach are refused, unless that is wanted")

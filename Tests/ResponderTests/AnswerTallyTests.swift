@@ -23,9 +23,9 @@ struct AnswerTallyTests {
     "of a zone: discovered, out of its file, none, and not ready",
     arguments: [
       ("api.service.local", RecordType.a, "a noError live"), ("api.service.local", .srv, "srv noError live"),
-      ("leader.api.service.local", .aaaa, "aaaa noError live"), ("printer.service.local", .a, "a noError file"),
-      ("text.service.local", .txt, "txt noError file"), ("service.local", .soa, "other noError file"),
-      ("nope.service.local", .a, "a nxDomain file"), ("_services._dns-sd._udp.service.local", .ptr, "ptr noError live"),
+      ("leader.api.service.local", .aaaa, "aaaa noError live"), ("printer.service.local", .a, "a noError static"),
+      ("text.service.local", .txt, "txt noError static"), ("service.local", .soa, "other noError static"),
+      ("nope.service.local", .a, "a nxDomain static"), ("_services._dns-sd._udp.service.local", .ptr, "ptr noError live"),
     ])
   func zone(name: String, type: RecordType, expected: String) throws {
     _ = try asking.ask(name, type)
