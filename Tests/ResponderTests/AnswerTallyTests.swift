@@ -25,7 +25,8 @@ struct AnswerTallyTests {
       ("api.service.local", RecordType.a, "a noError live"), ("api.service.local", .srv, "srv noError live"),
       ("leader.api.service.local", .aaaa, "aaaa noError live"), ("printer.service.local", .a, "a noError static"),
       ("text.service.local", .txt, "txt noError static"), ("service.local", .soa, "other noError static"),
-      ("nope.service.local", .a, "a nxDomain static"), ("_services._dns-sd._udp.service.local", .ptr, "ptr noError live"),
+      ("nope.service.local", .a, "a nxDomain static"),
+      ("_services._dns-sd._udp.service.local", .ptr, "ptr noError live"),
     ])
   func zone(name: String, type: RecordType, expected: String) throws {
     _ = try asking.ask(name, type)

@@ -85,6 +85,8 @@ struct AdminResponder: Sendable {
       return Reply.text("Too many clients follow events.", .serviceUnavailable)
     }
     connections.touch(channel, isKept: true)
+    // Who has closed its end reads no events; else its place would be taken until something can't be written.
+    channel.setOption(.allowRemoteHalfClosure, value: false).whenFailure { _ in }
     channel.closeFuture.whenComplete { _ in hub.unsubscribe(number) }
     return Reply.stream("text/event-stream") { [connections] writer in
       defer { hub.unsubscribe(number) }
