@@ -29,6 +29,7 @@ let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -45,6 +46,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
@@ -64,7 +66,7 @@ let package = Package(
     module("HostSystem"),
     module("LocalFiles", ["HostSystem"]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
-    module("Discovery", ["HostSystem", "LocalFiles", logging]),
+    module("Discovery", ["HostSystem", "LocalFiles", heap, logging]),
     module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
     module(
       "DiscoverdAgent",
@@ -78,6 +80,7 @@ let package = Package(
     module(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
+    module("Doctor", ["DNSWire", "LocalFiles", "Relay"]),
     .target(
       name: "Admin",
       dependencies: ["Discovery", "HostSystem", hummingbird, httpTypes, logging, metrics, nioCore, nioPosix],
@@ -85,8 +88,8 @@ let package = Package(
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Admin", "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "HostSystem", "Piloted", "Relay",
-        "Responder", "ServiceIndex", "ZoneFile",
+        "Admin", "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem",
+        "LocalFiles", "Piloted", "Relay", "Responder", "ServiceIndex", "ZoneFile",
         argumentParser, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
@@ -103,7 +106,8 @@ let package = Package(
         logging,
       ]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
-    tests(of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
+    tests(
+      of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile", logging]),
     .target(
       name: "TestSupport", dependencies: [nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -116,8 +120,12 @@ let package = Package(
       name: "DifferentialFuzz",
       dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
       path: "Tests/DifferentialFuzz", swiftSettings: settings),
+    .testTarget(
+      name: "DoctorTests", dependencies: ["Doctor", "DNSWire", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     tests(
-      of: "Relay", ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL]),
+      of: "Relay", fixtures: true,
+      ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL, logging]),
     tests(
       of: "DNSServer",
       ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
@@ -125,6 +133,8 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],
       swiftSettings: settings),
+    .testTarget(
+      name: "HostTests", dependencies: ["doyen", "TestSupport", nioCore], exclude: ["Clients"], swiftSettings: settings),
     .testTarget(
       name: "DoyenTests", dependencies: ["doyen", "TestSupport", nioCore, nioPosix], resources: [.copy("Fixtures")],
       swiftSettings: settings),

@@ -6,22 +6,27 @@ package import Responder
 package final class HostAccess: Sendable {
   /// The list for responders.
   package let list: Published<AccessList>
-  private let networks: [Network]
+  private let networks: [Network]?
   private let watch = AddressWatch()
 
-  /// The host as it is now, and `networks`.
-  package init(_ networks: [Network]) {
+  /// The host as it is now, and `networks`; absent where everybody may ask.
+  package init(_ networks: [Network]?) {
     self.networks = networks
-    list = Published(AccessList(networks + Self.hostNetworks))
+    list = Published(.everyone)
+    refresh()
   }
 
   /// Follows the host's addresses until it is cancelled.
   package func run() async {
     await withTaskCancellationHandler {
-      for await _ in watch.changes { list.replace(with: AccessList(networks + Self.hostNetworks)) }
+      for await _ in watch.changes { refresh() }
     } onCancel: {
       watch.stop()
     }
+  }
+
+  private func refresh() {
+    if let networks { list.replace(with: AccessList(networks + Self.hostNetworks)) }
   }
 
   private static var hostNetworks: [Network] {

@@ -1,3 +1,4 @@
+internal import DNSWire
 internal import Glibc
 internal import HostSystem
 package import NIOCore
@@ -14,7 +15,10 @@ package struct ListenAddress: Sendable {
   }
 
   /// Whether it stands for all addresses of the host; an answer then has to say which it comes from.
-  var isWildcard: Bool { ["0.0.0.0", "::"].contains(address.ipAddress) }
+  package var isWildcard: Bool { ["0.0.0.0", "::"].contains(address.ipAddress) }
+
+  /// Whether only this host reaches it.
+  package var isLoopback: Bool { address.ipAddress.flatMap { ClientAddress(text: $0) }?.isLoopback == true }
 
   func with(port: Int) -> ListenAddress {
     var address = address
@@ -32,8 +36,5 @@ package struct BindError: Error, CustomStringConvertible {
   /// The system's reason.
   package let reason: CInt
 
-  package var description: String {
-    let hint = reason == EACCES ? "; ports below 1024 need root or CAP_NET_BIND_SERVICE" : ""
-    return "\(setting): \(what): \(systemMessage(reason))\(hint)"
-  }
+  package var description: String { "\(setting): \(what): \(systemMessage(reason))" }
 }

@@ -41,7 +41,7 @@ final class RelayedDatagrams {
     case .relays:
       guard let question = responder.relayQuestion else { return }
       relay.askTimed(question, datagram.client, counters) { [self] answer, isCached in
-        self.answer(datagram, with: answer, isCached: isCached)
+        self.answer(datagram, with: answer, to: question, isCached: isCached)
       }
     // The zones are others than when it was handed over.
     case .answer(let length): send(length, to: datagram)
@@ -55,11 +55,14 @@ final class RelayedDatagrams {
     return responder.respond(to: datagram.octets, over: .udp, from: datagram.client, final: true, into: &room)
   }
 
-  private func answer(_ datagram: WaitingDatagram, with answer: RelayedAnswer, isCached: Bool) {
+  private func answer(
+    _ datagram: WaitingDatagram, with answer: RelayedAnswer, to question: RelayQuestion, isCached: Bool
+  ) {
     responder.enter()
     defer { responder.leave() }
     let outcome = responder.respond(
-      to: datagram.octets, over: .udp, from: datagram.client, with: answer, isCached: isCached, into: &room)
+      to: datagram.octets, over: .udp, from: datagram.client, with: answer, to: question, isCached: isCached,
+      into: &room)
     if case .answer(let length) = outcome { send(length, to: datagram) }
   }
 

@@ -11,7 +11,7 @@ extension TCPConnection {
   func relay(_ question: RelayQuestion, _ message: [UInt8], _ context: ChannelHandlerContext) {
     guard let relay = loop.relay, relayed < Self.maximumRelayed else {
       loop.counters.add(.refused)
-      return answer(message, with: .failure(.tooMany), isCached: false, context)
+      return answer(message, with: .failure(.tooMany), to: question, isCached: false, context)
     }
     relayed += 1
     let (eventLoop, client, counters) = (context.eventLoop, client, loop.counters)
@@ -21,7 +21,7 @@ extension TCPConnection {
         eventLoop.execute {
           let (handler, context) = connection.value
           handler.relayed -= 1
-          handler.answer(message, with: answer, isCached: isCached, context)
+          handler.answer(message, with: answer, to: question, isCached: isCached, context)
           handler.closeIfDone(context)
         }
       }
@@ -31,11 +31,14 @@ extension TCPConnection {
   /// Answers a message. A client that does not take its answers gets no large ones meanwhile: with as many connections as there may
   /// be, they would fill the memory.
   private func answer(
-    _ message: [UInt8], with answer: RelayedAnswer, isCached: Bool, _ context: ChannelHandlerContext
+    _ message: [UInt8], with answer: RelayedAnswer, to question: RelayQuestion, isCached: Bool,
+    _ context: ChannelHandlerContext
   ) {
     guard context.channel.isActive else { return }
     let answer = context.channel.isWritable ? answer : .failure(.tooMany)
-    guard let octets = loop.answer(to: message, from: client, with: answer, isCached: isCached) else { return }
+    guard let octets = loop.answer(to: message, from: client, with: answer, to: question, isCached: isCached) else {
+      return
+    }
     context.writeAndFlush(wrapOutboundOut(octets), promise: nil)
   }
 }

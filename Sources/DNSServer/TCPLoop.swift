@@ -43,14 +43,15 @@ final class TCPLoop {
     }
   }
 
-  /// The answer to a message that was relayed.
-  func answer(to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer, isCached: Bool)
-    -> ByteBuffer?
-  {
+  /// The answer to a message that was relayed, with what was answered to `question`.
+  func answer(
+    to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer, to question: RelayQuestion,
+    isCached: Bool
+  ) -> ByteBuffer? {
     responder.enter()
     defer { responder.leave() }
     let outcome = responder.respond(
-      to: message, over: .tcp, from: client, with: answer, isCached: isCached, into: &room)
+      to: message, over: .tcp, from: client, with: answer, to: question, isCached: isCached, into: &room)
     guard case .answer(let length) = outcome else { return nil }
     return framed(length)
   }

@@ -101,7 +101,7 @@ package final class UDPWorker: Sendable {
     _ query: RawSpan, _ client: ClientAddress, _ answer: inout MutableRawSpan, _ responder: inout Responder
   ) -> Int? {
     counters.refused.wrappingAdd(1, ordering: .relaxed)
-    let outcome = responder.respond(to: query, over: .udp, from: client, with: Self.overload, into: &answer)
+    let outcome = responder.respond(to: query, over: .udp, from: client, with: Self.overload, to: nil, into: &answer)
     guard case .answer(let length) = outcome else { return nil }
     return length
   }

@@ -21,3 +21,22 @@ public struct Endpoint: Sendable, Hashable {
     self.port = port
   }
 }
+
+/// The two families of IP addresses.
+package enum AddressFamily: Sendable, Hashable {
+  case ipv4, ipv6
+
+  /// Octets of an address.
+  @inlinable package var addressLength: Int { self == .ipv4 ? 4 : 16 }
+}
+
+extension Address {
+  /// The family of an IP address; a host name has none of its own.
+  package var family: AddressFamily? {
+    switch self {
+    case .ipv4: .ipv4
+    case .ipv6: .ipv6
+    case .host: nil
+    }
+  }
+}

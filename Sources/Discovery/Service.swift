@@ -10,16 +10,20 @@ public struct Service: Sendable, Equatable {
   public let presence: Presence
   /// The sources whose word this is: while one of them is gone, the service is stale.
   public let sources: SourceMask
+  /// What the host names among the instances' addresses stand for, by their spelling; nothing where nobody looks them up.
+  public let hosts: [String: ResolvedHost]
 
   /// A service of its parts.
   public init(
-    name: String, instances: [Instance], hasLeader: Bool = true, presence: Presence, sources: SourceMask
+    name: String, instances: [Instance], hasLeader: Bool = true, presence: Presence, sources: SourceMask,
+    hosts: [String: ResolvedHost] = [:]
   ) {
     self.name = name
     self.instances = instances
     self.hasLeader = hasLeader && !instances.isEmpty
     self.presence = presence
     self.sources = sources
+    self.hosts = hosts
   }
 
   /// What is known of a service's existence.

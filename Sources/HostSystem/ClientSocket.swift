@@ -11,7 +11,7 @@ package struct ClientSocket: ~Copyable {
   ///
   /// - Parameters:
   ///   - kind: which socket.
-  ///   - host: an IPv4 or IPv6 address.
+  ///   - host: an IPv4 or IPv6 address, the latter with its scope if need be, such as `fe80::1%eth0`.
   ///   - port: the port.
   ///   - timeout: seconds that connecting, sending and receiving may take, each.
   /// - Throws: ``SocketError``.
@@ -48,7 +48,7 @@ package struct ClientSocket: ~Copyable {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    guard unsafe inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return false }
+    guard unsafe inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return refuse() }
     return unsafe connect(&address, socklen_t(MemoryLayout<sockaddr_in>.size))
   }
 
@@ -56,8 +56,16 @@ package struct ClientSocket: ~Copyable {
     var address = sockaddr_in6()
     address.sin6_family = sa_family_t(AF_INET6)
     address.sin6_port = port.bigEndian
-    guard unsafe inet_pton(AF_INET6, host, &address.sin6_addr) == 1 else { return false }
+    let parts = host.split(separator: "%", maxSplits: 1).map(String.init)
+    guard unsafe inet_pton(AF_INET6, parts.first ?? "", &address.sin6_addr) == 1 else { return refuse() }
+    if parts.count == 2 { unsafe address.sin6_scope_id = UInt32(parts[1]) ?? if_nametoindex(parts[1]) }
     return unsafe connect(&address, socklen_t(MemoryLayout<sockaddr_in6>.size))
+  }
+
+  /// What is no address can't be connected to.
+  private func refuse() -> Bool {
+    errno = EINVAL
+    return false
   }
 
   private func connect(_ address: UnsafeRawPointer, _ length: socklen_t) -> Bool {

@@ -14,7 +14,7 @@ package final class RelayCounters: Sendable {
     case refused
     /// Attempts sent over UDP, and over TCP or TLS.
     case sentOverUDP, sentOverTCP
-    /// Attempts that were not answered, and questions that no upstream answered.
+    /// How often an upstream has not answered a question in its time, and questions that none answered.
     case timeouts, failed
     /// What the cache holds now, and the octets it takes.
     case cacheEntries, cacheOctets

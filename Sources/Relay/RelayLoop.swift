@@ -46,8 +46,8 @@ final class RelayLoop: AttemptOwner {
     work()
   }
 
-  func fail(_ key: AttemptKey) {
-    state.fail(key, at: .now())
+  func fail(_ key: AttemptKey, _ failure: AttemptFailure) {
+    state.fail(key, failure, at: .now())
     work()
   }
 

@@ -10,6 +10,8 @@ enum Answer {
   case addresses(AddressFamily, Subset, count: Int)
   /// One address; the leader's may be kept but shortly.
   case address(PublishedAddress, isLeader: Bool)
+  /// The addresses of a family that the leader's host name stands for, rotated.
+  case leaderAddresses(AddressFamily, PublishedHostName)
   /// The SRV records of some instances.
   case instances(Subset)
   /// The SRV record of the leader.
@@ -28,8 +30,8 @@ enum Answer {
   case information
   /// The name exists, without records of this type (RFC 2308 section 2.2).
   case noData
-  /// The same, since instances have host names, whose addresses nobody here looks up.
-  case noAddresses
+  /// The same, since instances have host names with which it stands like this.
+  case noAddresses(HostNameState)
   /// The name does not exist (RFC 2308 section 2.1).
   case nameError
   /// Nobody can be asked whether there is such a service: SERVFAIL with Extended DNS Error 14.
@@ -40,7 +42,7 @@ enum Answer {
   /// Whether it has records of a service's instances.
   var isOfInstances: Bool {
     switch self {
-    case .addresses, .address, .instances, .leader, .instance, .instanceNames, .text: true
+    case .addresses, .address, .leaderAddresses, .instances, .leader, .instance, .instanceNames, .text: true
     case .fileRecords, .serviceTypes, .hostName, .information, .noData, .noAddresses, .nameError, .notReady, .waits:
       false
     }

@@ -27,7 +27,7 @@ struct AnswerEncoder {
   /// The server's name, where it is wanted; else empty.
   private let nsid: [UInt8]
   private let cookie: ServerCookie?
-  private let questionEnd: Int
+  let questionEnd: Int
   /// Octets kept for the OPT record.
   private var reserved: Int
 
@@ -70,20 +70,6 @@ struct AnswerEncoder {
       reserved += Self.errorHeadLength + text.length
     }
     (self.error, self.text) = (error, text)
-  }
-
-  /// Makes the answer REFUSED, with a reason.
-  mutating func refuse(_ error: ExtendedError) {
-    code = .refused
-    explain(error, .none)
-  }
-
-  /// Makes the answer SERVFAIL, without what was written so far.
-  mutating func fail(_ error: ExtendedError, _ text: ErrorText) {
-    writer.rewind(to: questionEnd)
-    (answerCount, authorityCount, additionalCount) = (0, 0, 0)
-    (isAuthoritative, isTruncated, code, origin) = (false, false, .servFail, .none)
-    explain(error, text)
   }
 
   /// How many of `count` records of `size` octets fit. Where some do not, a UDP answer is truncated and a TCP answer explained:

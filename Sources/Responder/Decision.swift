@@ -26,7 +26,7 @@ struct Decision {
     }
   }
 
-  private var isAddress: Bool { type == .a || type == .aaaa }
+  var isAddress: Bool { type == .a || type == .aaaa }
 
   /// The answer where the name is none that a service could have.
   func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name) }
@@ -35,8 +35,12 @@ struct Decision {
   func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName, final: Bool) -> Answer {
     if service.presence == .awaited { return final ? .notReady : .waits }
     let answer = answer(from: service, name)
-    guard case .nameError = answer, zone.hasWildcards else { return answer }
-    return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
+    switch answer {
+    case .noAddresses(.awaited): return final ? answer : .waits
+    case .nameError where zone.hasWildcards:
+      return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
+    default: return answer
+    }
   }
 
   private func answer(from service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
@@ -101,37 +105,6 @@ struct Decision {
 
   /// A name of the file exists even where no service does.
   private var absent: Answer { node == nil ? .nameError : .noData }
-
-  /// The records of some instances at their service's name; one RRset for ANY (RFC 8482 section 4.1).
-  private func some(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
-    if type == .a || type == .any, let answer = addresses(.ipv4, subset, service) { return answer }
-    if type == .aaaa || type == .any, let answer = addresses(.ipv6, subset, service) { return answer }
-    if type == .srv || type == .any, service.recordCount(of: subset, upTo: 1) > 0 { return .instances(subset) }
-    return isAddress && subset.isAll && service.hasHostNames ? .noAddresses : .noData
-  }
-
-  private func addresses(
-    _ family: AddressFamily, _ subset: Subset, _ service: borrowing PublishedService
-  ) -> Answer? {
-    let count = service.addressCount(family, of: subset)
-    return count > 0 ? .addresses(family, subset, count: count) : nil
-  }
-
-  private func leader(_ subset: Subset, _ service: borrowing PublishedService) -> Answer {
-    guard service.hasLeader, let leader = service.oldest(of: subset) else { return .noData }
-    if type == .srv { return leader.srv.map(Answer.leader) ?? .noData }
-    guard let address = leader.address else {
-      return isAddress ? .noAddresses : type == .any ? leader.srv.map(Answer.leader) ?? .noData : .noData
-    }
-    return self.address(address, isLeader: true)
-  }
-
-  private func address(_ address: PublishedAddress, isLeader: Bool) -> Answer {
-    switch (type, address.family) {
-    case (.a, .ipv4), (.aaaa, .ipv6), (.any, _): .address(address, isLeader: isLeader)
-    default: .noData
-    }
-  }
 
   /// The answer at `_S._P.Z`.
   private func all(

@@ -1,4 +1,5 @@
 internal import DNSWire
+internal import Discovery
 internal import ServiceIndex
 
 /// Records out of published services, in the sections of an answer.

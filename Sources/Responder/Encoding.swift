@@ -18,9 +18,9 @@ extension Responder {
     case .serviceTypes: writeServiceTypes(zone, question, &encoder, &output)
     case .information: writeInformation(&encoder, &output)
     case .nameError: writeNegative(zone, question, .nxDomain, isStale, &encoder, &output)
-    case .noAddresses:
-      encoder.explain(.other, .hostNames)
-      writeNegative(zone, question, .noError, isStale, &encoder, &output)
+    case .noAddresses(let hostNames):
+      encoder.explain(.other, ErrorText(hostNames))
+      writeNegative(zone, question, .noError, isStale, isShort: hostNames != .unasked, &encoder, &output)
     default: writeNegative(zone, question, .noError, isStale, &encoder, &output)
     }
     return .done
@@ -43,6 +43,8 @@ extension Responder {
       encoder.writeAddresses(family, of: subset, count: count, in: service, ttl: ttl, to: &output)
     case .address(let address, let isLeader):
       encoder.writeAddress(address, of: service, ttl: isLeader ? leaderTTL : ttl, to: &output)
+    case .leaderAddresses(let family, let host):
+      encoder.writeAddresses(family, of: host, in: service, ttl: leaderTTL, to: &output)
     case .instances(let subset): encoder.writeInstances(subset, of: service, question, ttl: ttl, to: &output)
     case .leader(let srv):
       encoder.writeInstance(srv, of: service, question, ttl: leaderTTL, addressTTL: ttl, to: &output)
@@ -67,12 +69,12 @@ extension Responder {
   }
 
   private func writeNegative(
-    _ zone: ServedZone, _ question: Question, _ code: ResponseCode, _ isStale: Bool, _ encoder: inout AnswerEncoder,
-    _ output: inout MutableRawSpan
+    _ zone: ServedZone, _ question: Question, _ code: ResponseCode, _ isStale: Bool, isShort: Bool = false,
+    _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) {
     if isStale { encoder.explain(.staleAnswer, .stale) }
     encoder.serial = reader.serial
-    let ttl = isStale ? min(zone.negativeTTL, Self.maximumStaleTTL) : zone.negativeTTL
+    let ttl = isStale || isShort ? min(zone.negativeTTL, Self.maximumStaleTTL) : zone.negativeTTL
     encoder.writeNegative(zone, question, code: code, ttl: ttl, to: &output)
   }
 

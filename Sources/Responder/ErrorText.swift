@@ -14,8 +14,12 @@ enum ErrorText {
   static let stale = words("the source is gone")
   /// No source has spoken about the service.
   static let notReady = words("no source can be asked")
-  /// Who asks for addresses of instances whose address is a host name.
+  /// Who asks for addresses of instances whose address is a host name that nobody looks up.
   static let hostNames = words("instances have host names, see SRV")
+  /// The same while these are looked up for the first time.
+  static let awaitedHostNames = words("addresses of host names are being looked up")
+  /// The same where that has failed.
+  static let failedHostNames = words("addresses of host names cannot be looked up")
   /// Aliases lead to one another, or to too many.
   static let aliases = words("more aliases than are followed")
 

@@ -13,6 +13,20 @@ package struct Identity: Sendable {
   let versionText: [UInt8]
   /// What the sources are called, by rank.
   let sources: [[UInt8]]
+  /// What has been counted.
+  let counters: [Counter]
+
+  /// A number that is read anew for each answer.
+  package struct Counter: Sendable {
+    /// Its name and `=`.
+    let text: [UInt8]
+    let value: @Sendable () -> Int
+
+    /// A counter of a name of at most 40 octets; longer ones are cut. Reading it allocates nothing and takes no lock.
+    package init(_ name: String, value: @escaping @Sendable () -> Int) {
+      (text, self.value) = (Array(name.utf8.prefix(40)) + [UInt8(ascii: "=")], value)
+    }
+  }
 
   /// Octets of the longest text: it has to leave room for an answer.
   package static let maximumLength = 63
@@ -20,8 +34,10 @@ package struct Identity: Sendable {
   /// Says nothing.
   package static let hidden = Identity(version: nil, name: nil)
 
-  /// An identity of texts of 1 to ``maximumLength`` octets; longer ones are cut. `sources` are named at `_info.Z` alone.
-  package init(version: String?, name: String?, sources: [String] = []) {
+  /// An identity of texts of 1 to ``maximumLength`` octets; longer ones are cut. `sources` and `counters` are shown at `_info.Z`
+  /// alone.
+  package init(version: String?, name: String?, sources: [String] = [], counters: [Counter] = []) {
+    self.counters = counters
     versionText = version.map { Array("version=\($0)".utf8.prefix(Self.maximumLength)) } ?? []
     self.sources = sources.map { Array($0.utf8.prefix(Self.maximumLength)) }
     self.version = version.map(Self.characterString) ?? []

@@ -18,6 +18,12 @@ package final class Published<Value: Sendable>: Sendable {
     generation.add(1, ordering: .releasing)
   }
 
+  /// Changes the value, as one step among others.
+  package func change(_ body: (inout Value) -> Void) {
+    current.withLock { body(&$0) }
+    generation.add(1, ordering: .releasing)
+  }
+
   /// One thread's copy, so that only a change costs it a lock.
   struct Copy: ~Copyable {
     private let source: Published

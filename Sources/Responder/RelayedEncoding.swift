@@ -14,7 +14,7 @@ extension AnswerEncoder {
   }
 
   /// The response code: one with an extension needs an OPT record to stand in.
-  private func code(of answer: RelayedAnswer) -> ResponseCode {
+  func code(of answer: RelayedAnswer) -> ResponseCode {
     if answer.error == .tooMany { return .refused }
     return answer.code.rawValue > 0xF && !hasOPT ? .servFail : answer.code
   }

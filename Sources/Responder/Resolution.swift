@@ -119,17 +119,16 @@ extension Responder {
     let ownAnswer = decision.withoutServices() ?? (subject.isOfService ? nil : decision.withoutMeaning(name))
     if let ownAnswer { return encode(ownAnswer, question, in: zone, to: &encoder, &output) }
     return subject.withServiceName(name) { label in
-      let hasSearchSuffix = currentZones.hasSearchSuffix(name, depth: depth)
       let step = reader.withService(label) { service -> Step? in
         // A name that a search list has lengthened must neither wait nor keep a watch.
-        guard !hasSearchSuffix || service.presence == .known else { return nil }
+        guard service.presence == .known || !currentZones.hasSearchSuffix(name, depth: depth) else { return nil }
         service.noteAsked()
         return encode(
           decision.from(service, name, final: final), of: service, question, in: zone, to: &encoder, &output)
       }
       if let step = step ?? nil { return step }
       let answer =
-        hasSearchSuffix
+        currentZones.hasSearchSuffix(name, depth: depth)
         ? decision.withoutMeaning(name)
         : decision.withoutService(name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
       return encode(answer, question, in: zone, to: &encoder, &output)

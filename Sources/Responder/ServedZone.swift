@@ -1,4 +1,5 @@
 package import DNSWire
+internal import Discovery
 internal import ServiceIndex
 package import ZoneFile
 

@@ -5,7 +5,7 @@ package struct ZoneSet: Sendable {
   /// The zones, longest name first.
   package let zones: [ServedZone]
   /// Zones that every server of this kind has, looked at only for names that none of the others has.
-  private let local: LocalZoneTable
+  private var local: LocalZoneTable
   /// The zone in which hosts of addresses are named: the first of services, as they were given.
   let hostZone: ServedZone?
   /// Whether there are zones in which addresses have names.
@@ -16,6 +16,12 @@ package struct ZoneSet: Sendable {
   package init(_ zones: [ServedZone], local: [ServedZone] = []) {
     hostZone = zones.first { $0.reverseFamily == nil }
     self.zones = zones.sorted { $0.originLabelCount > $1.originLabelCount }
+    self.local = LocalZoneTable([])
+    replaceLocal(with: local)
+  }
+
+  /// Puts other zones in the place of those that every server of this kind has.
+  package mutating func replaceLocal(with local: [ServedZone]) {
     let origins = Set(zones.map(\.origin))
     self.local = LocalZoneTable(local.filter { !origins.contains($0.origin) })
   }

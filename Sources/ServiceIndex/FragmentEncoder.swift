@@ -5,6 +5,8 @@ internal import DNSWire
 struct FragmentEncoder {
   private var ipv4: [UInt8] = []
   private var ipv6: [UInt8] = []
+  /// Addresses that are instances' own; absent where all are.
+  private var ownCounts: (ipv4: Int, ipv6: Int)?
   private var srvEntries: [(data: Int, additional: UInt32)] = []
   private var srvData: [UInt8] = []
   private var indexes: [Address: Int] = [:]
@@ -13,6 +15,7 @@ struct FragmentEncoder {
   /// Absent where all instances are alike, so that none can be picked.
   private var terms: TermEncoder?
   private var flags: UInt8 = 0
+  private let hosts: [String: ResolvedHost]
   private let priority: SRVPriority
   private let hasLeader: Bool
   /// Attributes that no TXT record can have.
@@ -23,14 +26,17 @@ struct FragmentEncoder {
     _ service: Service, _ priority: SRVPriority = .age
   ) -> (octets: [UInt8], attributesLeftOut: Int)? {
     guard isLabel(service.name) else { return nil }
-    var encoder = FragmentEncoder(priority: priority, hasLeader: service.hasLeader)
-    let isPlain = service.instances.allSatisfy { $0.attributes.isEmpty && $0.tags.isEmpty }
+    var encoder = FragmentEncoder(priority: priority, hasLeader: service.hasLeader, hosts: service.hosts)
+    let isPlain = service.hosts.isEmpty && service.instances.allSatisfy { $0.attributes.isEmpty && $0.tags.isEmpty }
     encoder.terms = isPlain ? nil : TermEncoder()
+    if !service.hosts.isEmpty { encoder.addOwnAddresses(of: service) }
     for (rank, instance) in service.instances.enumerated() { encoder.add(instance, rank: rank) }
     return (encoder.assemble(service), encoder.attributesLeftOut)
   }
 
-  private init(priority: SRVPriority, hasLeader: Bool) { (self.priority, self.hasLeader) = (priority, hasLeader) }
+  private init(priority: SRVPriority, hasLeader: Bool, hosts: [String: ResolvedHost]) {
+    (self.priority, self.hasLeader, self.hosts) = (priority, hasLeader, hosts)
+  }
 
   /// Whether a name can be asked for: one label of letters, digits, hyphens and underscores, RFC 1035 section 2.3.1.
   static func isLabel(_ name: String) -> Bool {
@@ -38,12 +44,25 @@ struct FragmentEncoder {
       && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
   }
 
+  /// Adds the instances' own addresses, so that those of host names come behind them.
+  private mutating func addOwnAddresses(of service: Service) {
+    for instance in service.instances { _ = index(of: instance.endpoint.address) }
+    ownCounts = (ipv4.count / 4, ipv6.count / 16)
+  }
+
   private mutating func add(_ instance: Instance, rank: Int) {
-    let address = instance.endpoint.address
-    let word = addressWord(of: address, index(of: address))
+    let word = addressWord(of: instance.endpoint.address)
     let srv = addSRV(instance, word, rank: rank)
-    terms?.add(instance, srv: srv, address: word, transport: instance.transport)
-    if word == 0 { flags |= FragmentLayout.hasHostNames }
+    guard terms != nil else { return }
+    let addresses = memberWords(of: instance, word)
+    terms?.add(instance, srv: srv, addresses: addresses, transport: instance.transport)
+  }
+
+  /// The addresses of an instance's members: its own, or how many its host name stands for, and these.
+  private mutating func memberWords(of instance: Instance, _ own: UInt32) -> [UInt32] {
+    guard case .host(let name) = instance.endpoint.address, let host = hosts[name] else { return [own] }
+    return [FragmentLayout.host(ipv4Count: host.ipv4.count, ipv6Count: host.ipv6.count)]
+      + (host.ipv4 + host.ipv6).map { addressWord(of: $0) }
   }
 
   /// Adds the SRV record of an instance, if it has a port; its number.
@@ -93,12 +112,8 @@ struct FragmentEncoder {
     return index
   }
 
-  private func addressWord(of address: Address, _ index: Int) -> UInt32 {
-    switch address {
-    case .ipv4: FragmentLayout.additional(.ipv4, index)
-    case .ipv6: FragmentLayout.additional(.ipv6, index)
-    case .host: 0
-    }
+  private mutating func addressWord(of address: Address) -> UInt32 {
+    address.family.map { FragmentLayout.additional($0, index(of: address)) } ?? 0
   }
 
   private func assemble(_ service: Service) -> [UInt8] {
@@ -107,27 +122,23 @@ struct FragmentEncoder {
     let srvOffset = ipv6Offset + ipv6.count
     let dataOffset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
     let both = FragmentLayout.hasTCP | FragmentLayout.hasUDP
-    let terms = terms?.sections(at: dataOffset + srvData.count, hasBothTransports: flags & both == both) ?? .none
+    let terms =
+      terms?.sections(
+        at: dataOffset + srvData.count, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
     var octets: [UInt8] = []
     octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count)
     octets += service.sources.rawValue.octets
     for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
       octets += UInt32(word).octets
     }
-    for word in [terms.termCount, terms.termsOffset, terms.membersOffset] { octets += UInt32(word).octets }
-    octets += [FragmentLayout.code(of: service.presence), flags | leader(of: service), UInt8(service.name.utf8.count)]
+    let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
+    for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
+      octets += UInt32(word).octets
+    }
+    octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
+    octets += [HostNameState(of: service).rawValue, UInt8(service.name.utf8.count)]
     octets += Array(service.name.utf8) + ipv4 + ipv6
     for entry in srvEntries { octets += UInt32(dataOffset + entry.data).octets + entry.additional.octets }
     return octets + srvData + terms.octets
-  }
-
-  private func leader(of service: Service) -> UInt8 {
-    guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
-    let port = FragmentLayout.hasLeader | (leader.port == 0 ? 0 : FragmentLayout.leaderHasPort)
-    switch leader.address {
-    case .ipv4: return port | FragmentLayout.leaderIsIPv4
-    case .ipv6: return port | FragmentLayout.leaderIsIPv6
-    case .host: return port
-    }
   }
 }

@@ -3,17 +3,20 @@ internal import Discovery
 /// Where the parts of a service's fragments lie, in octets from their start; numbers are in network order.
 ///
 ///     sources u64 | SRV count u32 | IPv4 count u32 | IPv6 count u32 | offsets of IPv4, IPv6 and SRV entries, u32 each
-///     | term count u32 | offset of terms u32 | offset of members u32
-///     | presence u8 | flags u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
+///     | term count u32 | offset of terms u32 | offset of members u32 | own IPv4 count u32 | own IPv6 count u32
+///     | presence u8 | flags u8 | host names u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
 ///     | members | term entries | term data
 ///
-/// An address list has each address once, the oldest instance's first. An SRV entry is the offset of its data and the
+/// An address list has each address once, the oldest instance's first: the instances' own, then those that host names stand for.
+/// An SRV entry is the offset of its data and the
 /// additional address that belongs to it. SRV data is the target's length u8, form u8 (flags), then priority, weight and port in
 /// network order and either the HOST label, to which the owner of the service's name is appended, or a whole name; behind these,
 /// where the instance has attributes, the length u16 and the octets of its TXT record.
 ///
-/// Members and terms are there where instances can be picked. A member is an instance, in order of age: its SRV entry's number plus
-/// one, its address as in an SRV entry, and the number plus one of the next older member with that address; 0 for none. A term
+/// Members are there where instances can be picked, and where host names have been looked up. A member is an instance, in order of
+/// age: its SRV entry's number plus one, its address as in an SRV entry, and the number plus one of the next older member with that
+/// address; 0 for none. An instance whose address is a host name has how many addresses that stands for in the place of its
+/// address, IPv4 in the higher of two octets, and is followed by a member for each, IPv4 first. Terms have members. A term
 /// entry is the offset of its text, the offset of its list, the list's count, and how many distinct addresses of each family it
 /// has; entries are in the order of their texts. A text is kind u8, length u8, then labels in wire form; a list has its members'
 /// numbers, u32 each, in order.
@@ -28,10 +31,13 @@ enum FragmentLayout {
   static let termCount = 32
   static let termsOffset = 36
   static let membersOffset = 40
-  static let presence = 44
-  static let flags = 45
-  static let nameLength = 46
-  static let name = 47
+  static let ownIPv4Count = 44
+  static let ownIPv6Count = 48
+  static let presence = 52
+  static let flags = 53
+  static let hostNames = 54
+  static let nameLength = 55
+  static let name = 56
 
   /// Octets of an SRV entry.
   static let srvEntryLength = 8
@@ -60,6 +66,9 @@ enum FragmentLayout {
     (family == .ipv4 ? 1 : 2) << 30 | UInt32(index)
   }
 
+  /// What a member has in the place of an address where that is a host name: how many addresses it stands for.
+  static func host(ipv4Count: Int, ipv6Count: Int) -> UInt32 { UInt32(ipv4Count << 8 | ipv6Count) }
+
   /// The flags: the family of the leader's address in the low bits, and whether it has a port.
   static let leaderIsIPv4: UInt8 = 1
   static let leaderIsIPv6: UInt8 = 2
@@ -67,10 +76,19 @@ enum FragmentLayout {
   /// Whether there are instances with a port that are reached over TCP, and over UDP.
   static let hasTCP: UInt8 = 8
   static let hasUDP: UInt8 = 16
-  /// Whether there are instances whose address is a host name.
-  static let hasHostNames: UInt8 = 32
   /// Whether somebody leads.
-  static let hasLeader: UInt8 = 64
+  static let hasLeader: UInt8 = 32
+
+  /// The flags that say who leads.
+  static func leader(of service: Service) -> UInt8 {
+    guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
+    let port = hasLeader | (leader.port == 0 ? 0 : leaderHasPort)
+    switch leader.address {
+    case .ipv4: return port | leaderIsIPv4
+    case .ipv6: return port | leaderIsIPv6
+    case .host: return port
+    }
+  }
 
   static func code(of presence: Service.Presence) -> UInt8 {
     switch presence {
@@ -101,12 +119,4 @@ package enum TermKind: UInt8, Sendable {
   case tag
   /// The protocol of RFC 2782, one label, where a service has instances of both.
   case transport
-}
-
-/// The two families of addresses that DNS has records for.
-package enum AddressFamily: Sendable {
-  case ipv4, ipv6
-
-  /// Octets of an address.
-  @inlinable package var addressLength: Int { self == .ipv4 ? 4 : 16 }
 }

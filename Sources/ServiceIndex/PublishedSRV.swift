@@ -1,4 +1,5 @@
 internal import DNSWire
+package import Discovery
 
 /// Where the prepared parts of an instance's records lie.
 package struct PublishedSRV: Sendable {

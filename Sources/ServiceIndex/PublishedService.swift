@@ -34,9 +34,6 @@ package struct PublishedService: ~Copyable {
   /// Whether the leader has a port, and so the first SRV record.
   package var leaderHasPort: Bool { has(FragmentLayout.leaderHasPort) }
 
-  /// Whether there are instances whose address is a host name.
-  package var hasHostNames: Bool { has(FragmentLayout.hasHostNames) }
-
   /// Whether an instance with a port is reached over a protocol.
   package func has(_ transport: ServiceTransport) -> Bool {
     has(transport == .tcp ? FragmentLayout.hasTCP : FragmentLayout.hasUDP)
@@ -53,7 +50,7 @@ package struct PublishedService: ~Copyable {
   /// Notes that the service was asked for, so that its watch is kept.
   package func noteAsked() { entry.counters.raise(Counter.asked) }
 
-  /// The place of an address in its family's list.
+  /// The place of an instance's own address in its family's list.
   package func place(of address: Address) -> PublishedAddress? {
     switch address {
     case .ipv4(let number):
@@ -65,7 +62,8 @@ package struct PublishedService: ~Copyable {
   }
 
   private func place(_ family: AddressFamily, where isIt: (Int) -> Bool) -> PublishedAddress? {
-    for index in 0..<addressCount(family) where isIt(offset(family, index)) {
+    let count = word(family == .ipv4 ? FragmentLayout.ownIPv4Count : FragmentLayout.ownIPv6Count)
+    for index in 0..<count where isIt(offset(family, index)) {
       return PublishedAddress(family, index: index)
     }
     return nil
@@ -101,7 +99,7 @@ package struct PublishedService: ~Copyable {
 
   private func has(_ flag: UInt8) -> Bool { octet(FragmentLayout.flags) & flag != 0 }
 
-  private func octet(_ offset: Int) -> UInt8 { entry.withOctets { $0.octet(at: offset) } }
+  func octet(_ offset: Int) -> UInt8 { entry.withOctets { $0.octet(at: offset) } }
 
   func word(_ offset: Int) -> Int { entry.withOctets { Int($0.uint32(at: offset)) } }
 

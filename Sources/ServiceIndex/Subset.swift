@@ -1,4 +1,5 @@
 internal import DNSWire
+internal import Discovery
 
 /// Some of a service's instances: those that all of a few terms pick; all of them without terms.
 package struct Subset: Sendable {

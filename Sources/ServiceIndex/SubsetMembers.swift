@@ -1,4 +1,13 @@
 internal import DNSWire
+package import Discovery
+
+/// One instance: its SRV record, if it has a port, and its address, or what its host name stands for.
+package struct PublishedInstance: Sendable {
+  package let srv: PublishedSRV?
+  package let address: PublishedAddress?
+  /// Absent where the address is none, or nobody looks it up.
+  package let hostName: PublishedHostName?
+}
 
 /// The instances of a subset, by candidates: go through all of them and pass over those that are absent.
 extension PublishedService {
@@ -44,21 +53,24 @@ extension PublishedService {
     return PublishedAddress(UInt32(word(offset(ofMember: member) + 4)))
   }
 
-  /// The oldest instance of a subset: its SRV record, if it has a port, and its address, unless that is a host name. Of all
-  /// instances it is the leader, if there is one.
-  package func oldest(of subset: Subset) -> (srv: PublishedSRV?, address: PublishedAddress?)? {
+  /// The oldest instance of a subset. Of all instances it is the leader, if there is one.
+  package func oldest(of subset: Subset) -> PublishedInstance? {
     guard !subset.isAll else {
-      let address = leaderFamily.map { PublishedAddress($0, index: 0) }
-      return (leaderHasPort && srvCount > 0 ? srv(0) : nil, address)
+      return PublishedInstance(
+        srv: leaderHasPort && srvCount > 0 ? srv(0) : nil,
+        address: leaderFamily.map { PublishedAddress($0, index: 0) },
+        hostName: leaderFamily == nil && word(FragmentLayout.membersOffset) > 0 ? hostName(ofMember: 0) : nil)
     }
     for candidate in 0..<list(of: subset.first).count {
       guard let member = member(candidate, of: subset) else { continue }
-      return (srv(candidate, of: subset), PublishedAddress(UInt32(word(offset(ofMember: member) + 4))))
+      return PublishedInstance(
+        srv: srv(candidate, of: subset), address: PublishedAddress(UInt32(word(offset(ofMember: member) + 4))),
+        hostName: hostName(ofMember: member))
     }
     return nil
   }
 
-  private func member(_ candidate: Int, of subset: Subset) -> Int? {
+  func member(_ candidate: Int, of subset: Subset) -> Int? {
     let member = list(of: subset.first).member(candidate, in: self)
     return subset.others(of: self, pick: member) ? member : nil
   }
@@ -76,7 +88,7 @@ extension PublishedService {
     return true
   }
 
-  private func offset(ofMember member: Int) -> Int {
+  func offset(ofMember member: Int) -> Int {
     word(FragmentLayout.membersOffset) + member * FragmentLayout.memberLength
   }
 }

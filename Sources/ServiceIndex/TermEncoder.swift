@@ -11,12 +11,21 @@ struct TermEncoder {
   /// The members of each term, by its text.
   private var lists: [[UInt8]: [UInt32]] = [:]
 
-  /// Adds an instance, in order of age, with its SRV entry's number and its address as an SRV entry has it.
-  mutating func add(_ instance: Instance, srv: Int?, address: UInt32, transport: ServiceTransport) {
+  /// Adds an instance, in order of age, with its SRV entry's number and the addresses of its members: its own as an SRV entry has
+  /// it, or how many its host name stands for, and each of these.
+  mutating func add(_ instance: Instance, srv: Int?, addresses: [UInt32], transport: ServiceTransport) {
+    let texts = Self.texts(of: instance, transport)
+    for (place, address) in addresses.enumerated() {
+      addMember(srv: place == 0 ? srv : nil, address: address, texts)
+    }
+  }
+
+  private mutating func addMember(srv: Int?, address: UInt32, _ texts: [[UInt8]]) {
     let member = UInt32(addresses.count)
-    let older = address == 0 ? 0 : newestWithAddress[address] ?? 0
+    let isAddress = PublishedAddress(address) != nil
+    let older = isAddress ? newestWithAddress[address] ?? 0 : 0
     members += [srv.map { UInt32($0 + 1) } ?? 0, address, older].flatMap(\.octets)
-    for text in Self.texts(of: instance, transport) {
+    for text in texts {
       // Nothing is picked by a key alone, and what an instance says twice counts once.
       if text[0] == TermKind.key.rawValue {
         lists[text] = []
@@ -25,14 +34,15 @@ struct TermEncoder {
       }
     }
     addresses.append(address)
-    if address != 0 { newestWithAddress[address] = member + 1 }
+    if isAddress { newestWithAddress[address] = member + 1 }
   }
 
-  /// Members, term entries and term data, to stand at `offset`, with their offsets; nothing where no instance can be picked.
-  func sections(at offset: Int, hasBothTransports: Bool) -> TermSections {
+  /// Members, term entries and term data, to stand at `offset`, with their offsets; nothing where no instance can be picked, unless
+  /// members are needed all the same.
+  func sections(at offset: Int, hasBothTransports: Bool, needsMembers: Bool) -> TermSections {
     let terms = lists.filter { hasBothTransports || $0.key[0] != TermKind.transport.rawValue }
       .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-    guard !terms.isEmpty else { return .none }
+    guard !terms.isEmpty || needsMembers else { return .none }
     let entriesOffset = offset + members.count
     var dataOffset = entriesOffset + terms.count * FragmentLayout.termEntryLength
     var (entries, data): ([UInt8], [UInt8]) = ([], [])

@@ -27,13 +27,13 @@ struct LookupReply {
 
 /// Why there is no answer.
 enum LookupError: Error, CustomStringConvertible {
-  case socket(SocketError)
+  case socket(SocketError, seconds: Int)
   case malformed
 
   var description: String {
     switch self {
-    case .socket(let error) where error.isTimeout: "no answer within \(Lookup.timeout) seconds"
-    case .socket(let error): error.description
+    case .socket(let error, let seconds) where error.isTimeout: "no answer within \(seconds) seconds"
+    case .socket(let error, _): error.description
     case .malformed: "the answer is no DNS message"
     }
   }
@@ -46,7 +46,7 @@ enum Lookup {
 
   /// Asks once, over UDP or TCP. What is no answer to this question is passed over.
   static func ask(
-    _ question: LookupQuestion, host: String, port: Int, overTCP: Bool
+    _ question: LookupQuestion, host: String, port: Int, overTCP: Bool, timeout: Int = timeout
   ) throws(LookupError) -> LookupReply {
     let start = ContinuousClock.now
     do throws(SocketError) {
@@ -61,7 +61,7 @@ enum Lookup {
         return LookupReply(octets: octets, isOverTCP: overTCP, time: ContinuousClock.now - start)
       }
     } catch {
-      throw .socket(error)
+      throw .socket(error, seconds: timeout)
     }
     throw .malformed
   }

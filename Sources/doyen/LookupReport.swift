@@ -21,7 +21,7 @@ struct LookupReport {
       ("question", message.question), ("answer", message.answer), ("authority", message.authority),
       ("additional", message.additional),
     ]
-    let errors = extendedErrors.map { ", extended error \($0)" }.joined()
+    let errors = message.extendedErrors.map { ", extended error \($0)" }.joined()
     let lines = [";; \(codeName), flags \(message.flags.joined(separator: " "))\(errors)"]
     let records = sections.filter { !$0.1.isEmpty }.flatMap { [";; \($0.0)"] + $0.1 }
     let end = ";; \(reply.octets.count) octets over \(transport) from \(server) in \(milliseconds) ms"
@@ -34,18 +34,6 @@ struct LookupReport {
   private var codeName: String {
     let names = [0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 16: "BADVERS"]
     return names[code] ?? "RCODE\(code)"
-  }
-
-  /// The codes of Extended DNS Errors, RFC 8914 section 2.
-  private var extendedErrors: [Int] {
-    var (rest, codes) = (message.options[...], [Int]())
-    while rest.count >= 4 {
-      let fields = Array(rest.prefix(6)).map(Int.init)
-      let length = fields[2] << 8 | fields[3]
-      if fields[0] << 8 | fields[1] == 15, length >= 2, fields.count == 6 { codes.append(fields[4] << 8 | fields[5]) }
-      rest = rest.dropFirst(4 + length)
-    }
-    return codes
   }
 
   /// The data of the answer's records, one a line.
@@ -78,5 +66,19 @@ struct LookupReport {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(row)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+  }
+}
+
+extension ParsedMessage {
+  /// The codes of Extended DNS Errors, RFC 8914 section 2.
+  var extendedErrors: [Int] {
+    var (rest, codes) = (options[...], [Int]())
+    while rest.count >= 4 {
+      let fields = Array(rest.prefix(6)).map(Int.init)
+      let length = fields[2] << 8 | fields[3]
+      if fields[0] << 8 | fields[1] == 15, length >= 2, fields.count == 6 { codes.append(fields[4] << 8 | fields[5]) }
+      rest = rest.dropFirst(4 + length)
+    }
+    return codes
   }
 }

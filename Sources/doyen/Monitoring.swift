@@ -7,7 +7,6 @@ internal import HostSystem
 internal import Logging
 internal import Relay
 internal import Responder
-internal import ServiceIndex
 
 /// What `--admin` shows, gathered from the parts of the server.
 final class Monitoring: Sendable {
@@ -29,9 +28,9 @@ final class Monitoring: Sendable {
   }
 
   /// Takes the catalog's changes for the index, and then for the board.
-  static func publisher(_ index: ServiceIndex, _ board: Board?) -> @Sendable ([CatalogChange]) -> Void {
+  static func publisher(_ publication: Publication, _ board: Board?) -> @Sendable ([CatalogChange]) -> Void {
     { changes in
-      index.publish(changes)
+      publication.publish(changes)
       board?.publish(changes)
     }
   }

@@ -20,6 +20,13 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Who may ask besides this host itself: a network, an address, or any. (repeats)", valueName: "network"))
+  var allow: [String] = []
+
+  @OptionGroup var forward: ForwardOptions
+
+  @Option(
+    help: ArgumentHelp(
       "A discoverd to watch; several addresses, separated by commas, are peers of one cluster. (repeats)",
       valueName: "addr"))
   var discoverd: [String] = []
@@ -68,8 +75,18 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(name: .customLong("hide-version"), help: "Do not tell the version to who asks for version.bind in class CHAOS.")
   var hideVersion = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Become this user once all ports are bound; files are read again as that one. (default: stay who started it)",
+      valueName: "name[:group]"))
+  var user: String?
+
   func run() async throws {
     let settings = try ServeSettings(self, environment: .process)
-    try await Server(settings).run()
+    do {
+      try await Server(settings).run()
+    } catch let error as BindError {
+      throw BindExplanation(error, listen: settings.listen)
+    }
   }
 }

@@ -11,6 +11,8 @@ internal import Responder
 struct ServeSettings {
   var listen: [ListenAddress]
   var zones: [String]
+  var access: AccessChoice
+  var forward: ForwardChoice
   var discoverd: [DiscoverdCluster]
   var discoverdAPI: DiscoverdAPI
   var consul: ConsulChoice
@@ -26,6 +28,8 @@ struct ServeSettings {
   var workers: Int
   /// Where health and metrics are; absent where they are not served.
   var admin: AdminChoice?
+  /// Who to be once all ports are bound; absent: whoever started it.
+  var user: PrivilegeDrop?
   /// What the server calls itself; absent where it has no name.
   private var identityName: String?
   private var isVersionHidden: Bool
@@ -37,6 +41,8 @@ struct ServeSettings {
   init(_ flags: ServeCommand, environment: Environment) throws {
     let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: ["127.0.0.1:5300"])
     self.listen = try listen.map { try Self.address($0) }
+    access = try AccessChoice(environment.values(flags.allow, "--allow", "DOYEN_ALLOW"))
+    forward = try ForwardChoice(flags.forward, environment, own: OwnAddresses(self.listen))
     zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
     services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
@@ -48,6 +54,7 @@ struct ServeSettings {
     state = try environment.state(flags.state).map(Self.folder)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
     admin = try AdminChoice.chosen(flags.admin, environment)
+    user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
     let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
@@ -68,8 +75,10 @@ struct ServeSettings {
   }
 
   /// What the server says about itself, whose sources have these names.
-  func identity(sources: [String]) -> Identity {
-    Identity(version: isVersionHidden ? nil : "Doyen \(Doyen.version)", name: identityName, sources: sources)
+  func identity(sources: [String], counters: [Identity.Counter]) -> Identity {
+    Identity(
+      version: isVersionHidden ? nil : "Doyen \(Doyen.version)", name: identityName, sources: sources,
+      counters: counters)
   }
 
   private static func identityName(_ setting: Setting) throws -> String {

@@ -15,13 +15,15 @@ internal import ZoneFile
 
 /// The parts of `doyen serve`, put together: sources, catalog, index, responders and listener.
 struct Server {
-  private let settings: ServeSettings
-  private let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
-  private let index: ServiceIndex
-  private let zones: PublishedZones
-  private let files: [ServicesFile]
-  private let consul: ConsulServices
-  private let monitoring: Monitoring?
+  let settings: ServeSettings
+  let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
+  let index: ServiceIndex
+  let zones: PublishedZones
+  let files: [ServicesFile]
+  let consul: ConsulServices
+  let forwarding: Forwarding?
+  let monitoring: Monitoring?
+  private let access: HostAccess
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
   private let cookieSecret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
@@ -33,16 +35,14 @@ struct Server {
     self.settings = settings
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
+    forwarding =
+      settings.forward.isOn
+      ? try Forwarding(settings.forward, own: OwnAddresses(settings.listen), logger: logger) : nil
+    access = HostAccess(settings.access.networks)
     monitoring = settings.admin.map(Monitoring.init)
-    zones = PublishedZones(try Self.readZones(settings.zones, monitoring, logger))
+    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, monitoring, logger))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
-  }
-
-  private static func readZones(_ paths: [String], _ monitoring: Monitoring?, _ logger: Logger) throws -> ZoneSet {
-    let zones = try Zone.zones(at: paths)
-    for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
-    return ZoneSet(try zones.map { try ServedZone($0, countedAt: Monitoring.place(of: $0.origin, in: monitoring)) })
   }
 
   /// Serves until a signal ends it.
@@ -50,21 +50,24 @@ struct Server {
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
     if zones.value.hasReverseZones { index.trackHostNames() }
+    let publication = Publication(index, zones: zones, ask: forwarding?.lookup, logger: logger)
     let board = monitoring?.makeBoard(sources)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
       logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) }, publish: Monitoring.publisher(index, board))
+      wasAsked: { [index] in index.wasAsked($0) }, publish: Monitoring.publisher(publication, board))
     let parts = ServingParts(
-      makeResponder: {
-        [index, zones, identity = settings.identity(sources: sources.map(\.name)), cookieSecret, monitoring] in
-        Responder(
-          index: index, zones: zones, identity: identity, cookieSecret: cookieSecret, tally: monitoring?.makeTally())
-      },
-      waitUntilAnswerable: { await keeper.waitUntilAnswerable($0) })
+      makeResponder: makeResponder(sources),
+      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle)
     let listener = try await DNSListener(settings.listen, workersPerAddress: settings.workers, parts)
-    let admin = try await monitoring?.server(board, keeper, listener, parts, logger: logger)
-    var services = [Running { await keeper.run() }, Running { await listener.run() }]
+    let admin = try await monitoring?.server(
+      board, keeper, listener, parts, relay: forwarding?.relayCounters, logger: logger)
+    try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
+    var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
+    if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
+    if let forwarding {
+      services.insert(Running { await forwarding.run { replaceLocalZones(forwarding) } }, at: 0)
+    }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     if let admin { services.append(Running { await admin.run() }) }
     services.append(Running { await announce(keeper, listener, agent, admin) })
@@ -73,6 +76,16 @@ struct Server {
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
+  }
+
+  /// Makes responders, which all say and allow the same.
+  private func makeResponder(_ sources: [RankedSource]) -> @Sendable () -> Responder {
+    let identity = settings.identity(sources: sources.map(\.name), counters: forwarding?.counters ?? [])
+    return { [index, zones, cookieSecret, monitoring, access = access.list, isForwarding = forwarding != nil] in
+      Responder(
+        index: index, zones: zones, identity: identity, cookieSecret: cookieSecret, access: access,
+        isForwarding: isForwarding, tally: monitoring?.makeTally())
+    }
   }
 
   /// This host's agent; where nobody asked for it and a discoverd has its place, that one.
@@ -103,6 +116,7 @@ struct Server {
     _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?, _ admin: AdminServer?
   ) async {
     await keeper.waitUntilReady()
+    if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
     let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""
@@ -112,7 +126,7 @@ struct Server {
   }
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.
-  private func configure(_ keeper: WatchKeeper<ContinuousClock>) async {
+  func configure(_ keeper: WatchKeeper<ContinuousClock>) async {
     await keeper.configure { [settings, consul, catalogNames] in settings.watch + consul.names + catalogNames.value }
   }
 
@@ -121,27 +135,6 @@ struct Server {
     for await names in catalog.names().cancelOnGracefulShutdown() {
       catalogNames.change { $0 = names }
       await configure(keeper)
-    }
-  }
-
-  private func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload(keeper) }
-  }
-
-  /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.
-  private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for file in files { file.reload() }
-    consul.reload()
-    await configure(keeper)
-    do {
-      let read = try Self.readZones(settings.zones, monitoring, logger)
-      // The names of addresses have to be known before they are asked for.
-      if read.hasReverseZones, index.trackHostNames() { await keeper.republish() }
-      zones.replace(with: read)
-      index.noteChange()
-      logger.notice("zones read again")
-    } catch {
-      logger.error("\(error); the zones stay as they were")
     }
   }
 }

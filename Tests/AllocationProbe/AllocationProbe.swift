@@ -29,8 +29,14 @@ struct AllocationProbe {
     ("_picked._udp.service.local", .srv), ("db.service.local", .a), ("_db._tcp.service.local", .ptr),
     ("db-example-com-80._db._tcp.service.local", .srv), ("1.3.0.10.in-addr.arpa", .ptr),
     ("9.9.9.10.in-addr.arpa", .ptr), ("3.0.10.in-addr.arpa", .ptr), ("alias.service.local", .a),
+    ("out.service.local", .a),
     ("x.old.service.local", .txt), ("loop.service.local", .a),
-    ("x.wild.service.local", .txt), ("x.wild.service.local", .a), ("x.cut.service.local", .a),
+    ("hosted.service.local", .a), ("hosted.service.local", .aaaa), ("hosted.service.local", .srv),
+    ("leader.hosted.service.local", .a), ("leader.hosted.service.local", .aaaa), ("leader.hosted.service.local", .any),
+    ("eu.region.hosted.service.local", .a), ("leader.eu.region.hosted.service.local", .a),
+    ("192-0-2-1.hosted.service.local", .a), ("failed.service.local", .a), ("1.half.failed.service.local", .aaaa),
+    ("leader.failed.service.local", .a), ("x.wild.service.local", .txt), ("x.wild.service.local", .a),
+    ("x.cut.service.local", .a),
   ]
   private static let zone = """
     $ORIGIN service.local.
@@ -43,6 +49,7 @@ struct AllocationProbe {
     ns.cut A 192.0.2.1
     alias CNAME api
     old DNAME wild
+    out CNAME www.example.com.
     loop CNAME loop.10.in-addr.arpa.
 
     """
@@ -57,12 +64,15 @@ struct AllocationProbe {
     let index = ServiceIndex()
     index.trackHostNames()
     index.publish([
-      .others(.unknown), .service(try service("api", 5)), .service(try service("many", 200)),
-      .service(try service("empty", 0)), .service(try service("picked", 40, isPlain: false)),
+      .others(.unknown), .service(try ProbeServices.service("api", 5)),
+      .service(try ProbeServices.service("many", 200)),
+      .service(try ProbeServices.service("empty", 0)),
+      .service(try ProbeServices.service("picked", 40, isPlain: false)),
+      .service(try ProbeServices.hosted("db", nil)),
+      .service(try ProbeServices.hosted("failed", ResolvedHost([], hasFailed: true))),
       .service(
-        Service(
-          name: "db", instances: [Instance(endpoint: try Endpoint("db.example.com:80"), created: 0)], presence: .known,
-          sources: [])),
+        try ProbeServices.hosted(
+          "hosted", ResolvedHost(try ["192.0.2.1", "192.0.2.2", "2001:db8::1"].map { try Address($0) }))),
     ])
     let zones = try [zone, reverseZone].map {
       try ServedZone(Zone(parsing: Array($0.utf8), file: "probe.zone"))
@@ -74,20 +84,32 @@ struct AllocationProbe {
     let responder = Responder(index: index, zones: PublishedZones(ZoneSet(zones)), identity: identity, tally: tally)
     var step = WorkerStep(responder, socket: socket, client: client)
     var hasFailed = !countsAllocations()
-    for (name, type) in questions {
-      for payloadSize in [nil, 1232 as UInt16] {
-        let (allocations, answers) = try step.count(query(name, type, payloadSize))
-        let what = "\(name) type \(type.rawValue), \(payloadSize == nil ? "without" : "with") EDNS"
-        print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
-        hasFailed = hasFailed || allocations > 0 || answers == 0
-      }
-    }
+    if try !passes(questions, &step) { hasFailed = true }
+    var forwarding = WorkerStep(try ForwardingProbe.responder(index, zones), socket: socket, client: client)
+    if try !passes(ForwardingProbe.questions, &forwarding) { hasFailed = true }
+    if try !ForwardingProbe.refusesStrangers(index, zones, query("api.service.local", .srv, 1232)) { hasFailed = true }
     for (what, message) in try otherMessages() {
       let (allocations, answers) = try step.count(message)
       print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
       hasFailed = hasFailed || allocations > 0
     }
     exit(hasFailed ? 1 : 0)
+  }
+
+  /// Whether questions are answered without an allocation, with and without EDNS.
+  private static func passes(
+    _ questions: [(name: String, type: RecordType)], _ step: inout WorkerStep
+  ) throws -> Bool {
+    var isPassed = true
+    for (name, type) in questions {
+      for payloadSize in [nil, 1232 as UInt16] {
+        let (allocations, answers) = try step.count(query(name, type, payloadSize))
+        let what = "\(name) type \(type.rawValue), \(payloadSize == nil ? "without" : "with") EDNS"
+        print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
+        isPassed = isPassed && allocations == 0 && answers > 0
+      }
+    }
+    return isPassed
   }
 
   /// Messages of other kinds: no query, the server's identity in class CHAOS, the NSID option.
@@ -112,67 +134,9 @@ struct AllocationProbe {
     return isCounted && octets.count > 0
   }
 
-  private static func service(_ name: String, _ count: Int, isPlain: Bool = true) throws -> Service {
-    let instances = try (0..<count).map { number in
-      let attributes = ["half": "\(number % 2)", "all": "yes", "proto": number % 3 == 0 ? "udp" : "tcp"]
-      return Instance(
-        endpoint: try Endpoint("10.0.3.\(number + 1):80"), created: UInt64(number),
-        attributes: isPlain ? [:] : attributes,
-        tags: isPlain || number % 2 > 0 ? [] : ["even"])
-    }
-    return Service(name: name, instances: instances, presence: .known, sources: [])
-  }
-
   private static func query(_ name: String, _ type: RecordType, _ payloadSize: UInt16?) throws -> [UInt8] {
     let opt: [UInt8] = payloadSize.map { [0, 0, 41, UInt8($0 >> 8), UInt8($0 & 0xFF), 0, 0, 0, 0, 0, 0] } ?? []
     return [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, opt.isEmpty ? 0 : 1] + (try Name(name).wire)
       + [UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xFF), 0, 1] + opt
-  }
-}
-
-/// A worker and its client in one thread, so that what is counted is what the worker does.
-private struct WorkerStep: ~Copyable {
-  private let socket: UDPSocket
-  private let client: UDPSocket
-  private let worker: UDPWorker
-  private let batch = DatagramBatch()
-  private var responder: Responder
-
-  init(_ responder: consuming Responder, socket: UDPSocket, client: UDPSocket) {
-    (self.socket, self.client) = (socket, client)
-    let (waitingPipe, relayPipe) = (WaitingPipe(maximum: 0), WaitingPipe(maximum: 1))
-    worker = UDPWorker(0, socket: socket.number, waitingPipe: waitingPipe, relayPipe: relayPipe)
-    self.responder = responder
-  }
-
-  /// Two sockets of which the second sends to the first.
-  static func sockets() throws -> (socket: UDPSocket, client: UDPSocket) {
-    let loopback = ListenAddress(try SocketAddress(ipAddress: "127.0.0.1", port: 0), setting: "probe")
-    let (socket, client) = (try UDPSocket(loopback), try UDPSocket(loopback))
-    let address = try SocketAddress(ipAddress: "127.0.0.1", port: socket.port)
-    guard unsafe address.withSockAddr({ unsafe connect(client.number, $0, socklen_t($1)) }) == 0 else {
-      throw POSIXError(.ECONNREFUSED)
-    }
-    return (socket, client)
-  }
-
-  /// The allocations and answers for many copies of a message; the first batch is not counted.
-  mutating func count(_ message: [UInt8]) throws -> (allocations: UInt64, answers: Int) {
-    var (allocations, answers): (UInt64, Int) = (0, 0)
-    var room = [UInt8](repeating: 0, count: 2048)
-    for round in 0..<20 {
-      for _ in 0..<16 { unsafe send(client.number, message, message.count, 0) }
-      var left = 16
-      while left > 0 {
-        let before = allocation_count()
-        let received = batch.receive(from: socket.number)
-        guard received > 0 else { throw POSIXError(.EIO) }
-        worker.answer(UInt32(received), batch, &responder)
-        if round > 0 { allocations += allocation_count() - before }
-        left -= Int(received)
-      }
-      while unsafe recv(client.number, &room, room.count, CInt(MSG_DONTWAIT)) > 0 { answers += 1 }
-    }
-    return (allocations, answers)
   }
 }

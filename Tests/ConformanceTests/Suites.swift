@@ -2,11 +2,11 @@ import Testing
 
 // One suite a document: its cases against Doyen, and those about plain zones against NSD.
 
-let allDocuments = [
-  readme, rfc1035, rfc2181, rfc2308, rfc2782, rfc4592, rfc6672, rfc6763, rfc6891, rfc7766, rfc7873, rfc8020, rfc8482,
-  rfc8906,
-  rfc8914,
-]
+let allDocuments =
+  [
+    readme, rfc1035, rfc2181, rfc2308, rfc2782, rfc4592, rfc6672, rfc6763, rfc6891, rfc7766, rfc7873, rfc8020, rfc8482,
+    rfc8906, rfc8914,
+  ] + localNameDocuments
 
 private let readme = Document(name: "README")
 

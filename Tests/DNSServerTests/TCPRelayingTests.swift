@@ -65,6 +65,18 @@ struct TCPRelayingTests {
     }
   }
 
+  @Test("a connection with a question that is asked upstream is not idle")
+  func idle() async throws {
+    try await withRelay { listening, relay in
+      let socket = try connect(listening)
+      socket.send(framed(try query("late.example", .a, id: 5)))
+      try await relay.waitUntilAsked(1)
+      try await Task.sleep(for: .seconds(11))
+      try await relay.answer("late.example")
+      #expect(try await receive(socket).id == 5)
+    }
+  }
+
   @Test("a large answer is whole")
   func large() async throws {
     try await withRelay { listening, relay in

@@ -61,7 +61,8 @@ extension SeededGenerator {
 
   private static let identityNames = ["version.bind", "version.server", "id.server", "hostname.bind", "x.bind"]
   private static let services = [
-    "one", "api", "tagged", "tagged", "names", "mixed", "many", "many", "empty", "leaderless", "lost", "never", "a_b",
+    "one", "api", "tagged", "tagged", "names", "hosted", "hosted", "mute", "mixed", "many", "many", "empty",
+    "leaderless", "lost", "never", "a_b",
     "unheard", "x!y",
     String(repeating: "l", count: 63),
   ]

@@ -97,12 +97,25 @@ struct World: ~Copyable {
       try tagged(), try service("one", ["10.0.3.1:80"]),
       try service("api", ["10.0.3.1:80", "10.0.3.2:80", "10.0.3.2:81", "[fd00::1]:80", "[fd00::2]:80"]),
       try service("names", ["a.example.com:80", "b.example.com:81"]),
+      try hosted("hosted", ["10.0.5.1", "10.0.5.2", "10.0.3.1", "fd00::5"].map { try Address($0) }),
+      try hosted("mute", nil),
       try service("mixed", ["10.0.3.2:53", "10.0.3.1:0", "10.0.3.3:54", "h.example:55"], isUDP: { $0 % 2 == 1 }),
       try service("many", many(60)), try service("huge", many(1600)), try service("empty", []),
       try service("leaderless", ["10.0.3.1:80", "10.0.3.2:80"], hasLeader: false),
       try service("lost", [], presence: .unavailable), try service("never", [], presence: .unknown),
       try service(String(repeating: "l", count: 63), ["10.0.3.1:80"]), try service("a_b", ["10.0.3.1:80"]),
     ]
+  }
+
+  /// A service with host names that stand for some addresses, or cannot be looked up.
+  private static func hosted(_ name: String, _ addresses: [Address]?) throws -> Service {
+    let instances = try ["a.example.com:80", "10.0.3.1:80", "b.example.com:81"].map { endpoint in
+      Instance(endpoint: try Endpoint(endpoint), created: 1, tags: ["blue"])
+    }
+    let host = addresses.map { ResolvedHost($0) } ?? ResolvedHost([], hasFailed: true)
+    return Service(
+      name: name, instances: addresses == nil ? [instances[0]] : instances, presence: .known,
+      sources: SourceMask(rank: 0), hosts: ["a.example.com": host, "b.example.com": ResolvedHost([])])
   }
 
   /// A service whose instances have attributes and tags.

@@ -100,7 +100,7 @@ struct BadInputTests {
     "is one error that names what is wrong, and an exit status",
     arguments: [
       (["serve", "--bogus"], 64, "Unknown option '--bogus'"),
-      (["serve", "--forward", "10.0.0.1"], 64, "Unknown option '--forward'"),
+      (["serve", "--forward", "resolver"], 64, "--forward resolver: expected an IP address"),
       (["serve", "--listen", "localhost"], 64, "--listen localhost: expected an IP address and a port"),
       (["serve", "--workers", "many"], 64, "--workers many: expected a number"),
       (["serve", "--workers", "0"], 64, "--workers 0: expected a number of 1 to 32"),

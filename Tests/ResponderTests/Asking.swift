@@ -85,14 +85,21 @@ final class Asking {
   func relay(
     _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer, isCached: Bool = false
   ) throws -> (octets: [UInt8], answer: ParsedMessage)? {
-    guard try send(message, over: transport).outcome == .relays else { return nil }
+    try relayUnread(message, over: transport, with: answer, isCached: isCached).map { ($0, try ParsedMessage($0)) }
+  }
+
+  /// The octets of the answer to a message that is relayed, which libldns may not be able to read.
+  func relayUnread(
+    _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer, isCached: Bool = false
+  ) throws -> [UInt8]? {
+    guard try send(message, over: transport).outcome == .relays, let question = relayQuestion else { return nil }
     var room = [UInt8](repeating: 0xEE, count: transport == .udp ? 1232 : 65_535)
     responder.enter()
     defer { responder.leave() }
     let outcome = responder.respond(
-      to: message, over: transport, from: .unknown, with: answer, isCached: isCached, into: &room)
+      to: message, over: transport, from: .unknown, with: answer, to: question, isCached: isCached, into: &room)
     guard case .answer(let length) = outcome else { return nil }
-    return (Array(room[..<length]), try ParsedMessage(Array(room[..<length])))
+    return Array(room[..<length])
   }
 
   /// The service that the last message waits for.

@@ -53,6 +53,9 @@ package final class Program: Sendable {
     return printed.contains(part)
   }
 
+  /// Its process.
+  package var processIdentifier: CInt { process.withLock { $0.processIdentifier } }
+
   /// Sends it a signal.
   package func signal(_ number: CInt) { process.withLock { _ = kill($0.processIdentifier, number) } }
 

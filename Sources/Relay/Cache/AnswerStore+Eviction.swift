@@ -12,7 +12,7 @@ extension AnswerStore {
   /// Puts an entry in the place of one with the same question, whose standing it takes over.
   mutating func replace(_ old: CacheEntry, at place: Int, by entry: CacheEntry) {
     var entry = entry
-    (entry.wasUsed, entry.isProven) = (old.wasUsed, old.isProven)
+    entry.inherit(old)
     entries[place] = entry
     count(entry.octets - old.octets, isProven: entry.isProven)
   }
@@ -26,14 +26,14 @@ extension AnswerStore {
     count(entry.octets, isProven: false)
   }
 
-  /// Works on by one entry in the queue that has too much; false where there is none. Each entry is let pass once for having been
-  /// used, so that this comes to an end.
+  /// Works on by one entry in the queue that has too much; false where there is none. Each entry is let pass as
+  /// often as its uses count at most, so that this comes to an end.
   mutating func evictOne(at now: NIODeadline) -> Bool {
     let isProbation = probationOctets > probationShare || proven.isEmpty
     guard let place = isProbation ? probation.popFirst() : proven.popFirst(), let entry = entries[place] else {
       return false
     }
-    guard entry.wasUsed, entry.isUseful(at: now) else {
+    guard entry.uses > 0, entry.isUseful(at: now) else {
       remove(entry, at: place)
       return true
     }
@@ -43,9 +43,12 @@ extension AnswerStore {
 
   /// Moves an entry that was used to the end of the proven.
   private mutating func letPass(_ entry: CacheEntry, at place: Int) {
-    if !entry.isProven { probationOctets -= entry.octets }
-    entries[place]?.wasUsed = false
-    entries[place]?.isProven = true
+    if entry.isProven {
+      entries[place]?.notePass()
+    } else {
+      entries[place]?.isProven = true
+      probationOctets -= entry.octets
+    }
     proven.append(place)
   }
 

@@ -32,7 +32,7 @@ struct AnswerStore: Sendable {
   /// The entry of a question, which counts as used.
   mutating func use(_ question: RelayQuestion) -> CacheEntry? {
     guard let place = places[question] else { return nil }
-    entries[place]?.wasUsed = true
+    entries[place]?.noteUse()
     return entries[place]
   }
 

@@ -3,7 +3,7 @@ internal import NIOCore
 
 /// A question's answer and its times.
 struct CacheEntry: Sendable {
-  let question: RelayQuestion
+  private(set) var question: RelayQuestion
   private let answer: RelayedAnswer
   private let storedAt: NIODeadline
   /// Until when it is an answer like any other.
@@ -12,8 +12,8 @@ struct CacheEntry: Sendable {
   private let staleUntil: NIODeadline
   /// Until when upstreams are not asked again, since none has answered.
   private var failedUntil: NIODeadline?
-  /// Whether it was asked for since its queue was last worked through.
-  var wasUsed = false
+  /// How often it was asked for, up to ``maximumUses``, less the times that it was let pass since.
+  private(set) var uses: UInt8 = 0
   /// Whether it was asked for after it came.
   var isProven = false
 
@@ -21,6 +21,9 @@ struct CacheEntry: Sendable {
   static let staleTime = TimeAmount.hours(24)
   /// The TTL of stale records, in seconds: RFC 8767 section 4.
   static let staleTTL: UInt32 = 30
+
+  /// The most uses that count: what was in great demand once is let pass three times, and then has to be asked for anew.
+  private static let maximumUses: UInt8 = 3
 
   init(_ question: RelayQuestion, _ answer: RelayedAnswer, _ lifetime: Lifetime, storedAt: NIODeadline) {
     (self.question, self.answer, self.storedAt) = (question, answer, storedAt)
@@ -40,6 +43,15 @@ struct CacheEntry: Sendable {
     (self.question, answer) = (question, RelayedAnswer(code: .servFail))
     (storedAt, freshUntil, staleUntil) = (.distantPast, .distantPast, .distantPast)
   }
+
+  mutating func noteUse() { uses = min(uses + 1, Self.maximumUses) }
+
+  /// Notes that it was among the proven when its turn to leave had come, and was let pass.
+  mutating func notePass() { uses -= 1 }
+
+  /// Takes over the standing of the entry before it, and its question, whose octets are those of the key that finds it: another
+  /// one's would take memory of their own.
+  mutating func inherit(_ old: CacheEntry) { (question, uses, isProven) = (old.question, old.uses, old.isProven) }
 
   /// Whether there is anything left that it could be good for.
   func isUseful(at now: NIODeadline) -> Bool { now < staleUntil }

@@ -62,9 +62,11 @@ package struct ResolverConfiguration: Sendable, Equatable {
       guard upstream.isBare(word) else { throw .notAnAddress(String(word)) }
       nameservers.append(Nameserver(upstream: upstream, line: line))
     } catch {
-      warn(line, "expected an IP address without a port behind 'nameserver', found '\(word)'")
+      warn(line, error.isAboutScope ? error.description : Self.wantedAddress + ", found '\(word)'")
     }
   }
+
+  private static let wantedAddress = "expected an IP address without a port behind 'nameserver'"
 
   private mutating func readSearch(_ words: ArraySlice<Substring>, _ line: Int) {
     (searchDomains, searchLine) = ([], line)
@@ -87,5 +89,14 @@ extension Upstream {
   fileprivate func isBare(_ text: Substring) -> Bool {
     let colons = text.utf8.count { $0 == UInt8(ascii: ":") }
     return transport == .plain && !text.hasPrefix("[") && colons != 1
+  }
+}
+
+extension UpstreamAddressError {
+  fileprivate var isAboutScope: Bool {
+    switch self {
+    case .unknownScope, .noScope: true
+    default: false
+    }
   }
 }

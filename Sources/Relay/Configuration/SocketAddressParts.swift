@@ -5,6 +5,9 @@ extension SocketAddress {
   /// The octets of the IP address, 4 or 16, in network order.
   var addressOctets: [UInt8] { `protocol` == .inet6 ? octets(8..<24) : octets(4..<8) }
 
+  /// Whether it is in fe80::/10, RFC 4291 section 2.5.6.
+  var isLinkLocalIPv6: Bool { `protocol` == .inet6 && addressOctets.uint16(at: 0) & 0xFFC0 == 0xFE80 }
+
   /// The scope of an IPv6 address behind `%`, by its interface's name while that has one; empty without a scope.
   var scope: String {
     guard `protocol` == .inet6 else { return "" }

@@ -27,6 +27,7 @@ extension Upstream: CustomStringConvertible {
     guard let address = try? SocketAddress(ipAddress: String(host), port: port) else {
       throw host.contains("%") ? .unknownScope(String(host)) : .notAnAddress(String(host))
     }
+    guard !address.isLinkLocalIPv6 || host.contains("%") else { throw .noScope(String(host)) }
     return address
   }
 

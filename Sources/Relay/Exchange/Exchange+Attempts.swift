@@ -46,7 +46,9 @@ extension Exchange {
   }
 
   mutating func closeAttempts(where isClosed: (Attempt) -> Bool) {
-    for attempt in open where isClosed(attempt) { actions.append(.close(attempt: attempt.number, candidate: attempt.candidate)) }
+    for attempt in open where isClosed(attempt) {
+      actions.append(.close(attempt: attempt.number, candidate: attempt.candidate))
+    }
     open.removeAll(where: isClosed)
   }
 

@@ -4,7 +4,7 @@ internal import NIOCore
 extension Exchange {
   /// The time is over.
   mutating func giveUp(_ now: NIODeadline) {
-    for attempt in open { actions.append(.observe(.silent(since: attempt.start), candidate: attempt.candidate)) }
+    observeSilence { _ in true }
     closeAttempts { _ in true }
     if isAnswered { actions.append(.end) } else { conclude() }
   }

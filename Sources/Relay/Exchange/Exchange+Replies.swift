@@ -57,8 +57,17 @@ extension Exchange {
 
   /// Those that had their time, and were not as fast as one asked after them. A probe has more time.
   private mutating func observeOvertaken(by winner: Attempt, _ now: NIODeadline) {
-    for attempt in open where attempt.candidate != winner.candidate && !candidates[attempt.candidate].isProbe {
-      guard attempt.start + patience(attempt.candidate, attempt.transport) <= now else { continue }
+    let exchange = self
+    observeSilence { attempt in
+      attempt.candidate != winner.candidate && !exchange.candidates[attempt.candidate].isProbe
+        && attempt.start + exchange.patience(attempt.candidate, attempt.transport) <= now
+    }
+  }
+
+  /// Notes that candidates have not answered, each once however often it was asked.
+  mutating func observeSilence(of isSilent: (Attempt) -> Bool) {
+    var noted: Set<Int> = []
+    for attempt in open where isSilent(attempt) && noted.insert(attempt.candidate).inserted {
       actions.append(.observe(.silent(since: attempt.start), candidate: attempt.candidate))
     }
   }

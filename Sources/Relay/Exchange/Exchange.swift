@@ -47,7 +47,7 @@ struct Exchange {
     switch event {
     case .started: begin(now)
     case .reply(let verdict, let number): judge(verdict, number, now)
-    case .failed(let number): fail(number, now)
+    case .failed(let failure, let number): fail(number, failure, now)
     case .noRoom(let number): giveWay(number, now)
     case .time: passTime(now)
     }
@@ -60,10 +60,17 @@ struct Exchange {
     moveOn(now)
   }
 
-  private mutating func fail(_ number: Int, _ now: NIODeadline) {
+  private mutating func fail(_ number: Int, _ failure: AttemptFailure, _ now: NIODeadline) {
     guard let attempt = open.first(where: { $0.number == number }) else { return }
-    actions.append(.observe(.failed, candidate: attempt.candidate))
+    guard case .refused(let reason) = failure else { return withdraw(attempt, now) }
+    actions.append(.observe(.failed(reason), candidate: attempt.candidate))
     leave(attempt.candidate, .network, now)
+  }
+
+  /// Closes an attempt that found no room on this host.
+  private mutating func withdraw(_ attempt: Attempt, _ now: NIODeadline) {
+    actions.append(.close(attempt: attempt.number, candidate: attempt.candidate))
+    giveWay(attempt.number, now)
   }
 
   /// An upstream that is too busy is passed over, unless an earlier attempt may still be answered.

@@ -6,8 +6,8 @@ enum ExchangeEvent {
   case started
   /// A message came for an attempt, and this is what it is.
   case reply(UpstreamReply.Verdict, attempt: Int)
-  /// The network refused: no such port, no way there, no connection, or a connection that ended.
-  case failed(attempt: Int)
+  /// It came to nothing: no such port, no way there, no connection, or a connection that ended.
+  case failed(AttemptFailure, attempt: Int)
   /// Too much is open with its upstream already: it was not sent.
   case noRoom(attempt: Int)
   /// A time is over.

@@ -27,7 +27,7 @@ struct UpstreamHealth {
     switch observation {
     case .answered(let time): return noteAnswer(time, now)
     case .silent(let start): return noteSilence(since: start, now)
-    case .failed: return noteFailure("the network refuses it", now)
+    case .failed(let reason): return noteFailure(reason, now)
     case .refusesEDNS:
       isPlainUntil = now + Self.plainTime
       return nil

@@ -6,8 +6,8 @@ enum UpstreamObservation: Equatable {
   case answered(roundTrip: TimeAmount?)
   /// It has not answered what it was asked then, in the time it had.
   case silent(since: NIODeadline)
-  /// The network refused.
-  case failed
+  /// The network, or the upstream's side of a connection, refused; in words for an operator.
+  case failed(String)
   /// It does not take EDNS.
   case refusesEDNS
 }

@@ -9,7 +9,7 @@ package enum UpstreamQuery {
   ///   - id: the message's ID, fresh and random (RFC 5452 section 9.2).
   ///   - withEDNS: whether to send an OPT record; not to an upstream that has refused one.
   ///   - wantsAuthenticData: whether to set AD, which asks for AD in the answer (RFC 6840 section 5.7).
-  /// - Returns: the message, at most 286 octets.
+  /// - Returns: the message, at most 282 octets.
   package static func message(
     _ question: RelayQuestion, id: UInt16, withEDNS: Bool, wantsAuthenticData: Bool
   ) -> [UInt8] {

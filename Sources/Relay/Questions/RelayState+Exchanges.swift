@@ -14,9 +14,9 @@ extension RelayState {
     feed(.reply(verdict, attempt: key.attempt), to: key.question, at: now)
   }
 
-  /// The network refused an attempt.
-  mutating func fail(_ key: AttemptKey, at now: NIODeadline) {
-    feed(.failed(attempt: key.attempt), to: key.question, at: now)
+  /// An attempt came to nothing.
+  mutating func fail(_ key: AttemptKey, _ failure: AttemptFailure, at now: NIODeadline) {
+    feed(.failed(failure, attempt: key.attempt), to: key.question, at: now)
   }
 
   /// Wakes whose time has come.

@@ -35,7 +35,9 @@ struct RelayState<Waiter> {
     makeID: @escaping () -> UInt16
   ) {
     (self.counters, isADTrusted, self.makeID) = (counters, settings.trustsAD, makeID)
-    (rules, cacheOctets, cache) = (settings.rules, settings.cacheOctets, AnswerCache(maximumOctets: settings.cacheOctets))
+    (rules, cacheOctets, cache) = (
+      settings.rules, settings.cacheOctets, AnswerCache(maximumOctets: settings.cacheOctets)
+    )
     room = AttemptRoom(maximum: maximumAttempts)
     bounds = QuestionBounds(maximum: maximumQuestions)
     wheel = WakeWheel(start: start)

@@ -2,6 +2,6 @@
 protocol AttemptOwner: AnyObject {
   /// A message came, whatever it is.
   func receive(_ message: [UInt8], for key: AttemptKey)
-  /// The network refused, and nothing more comes.
-  func fail(_ key: AttemptKey)
+  /// It came to nothing, and nothing more comes.
+  func fail(_ key: AttemptKey, _ failure: AttemptFailure)
 }

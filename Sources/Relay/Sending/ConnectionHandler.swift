@@ -34,9 +34,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { fail() }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(AttemptFailure(error)) }
 
-  func channelInactive(context: ChannelHandlerContext) { fail() }
+  func channelInactive(context: ChannelHandlerContext) { fail(.closed) }
 
   /// Completes when the connection is closed.
   var end: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -47,10 +47,10 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   /// The connection is over: told once.
-  func fail() {
+  func fail(_ failure: AttemptFailure) {
     guard !isOver else { return }
     close()
-    owner?.lose(self)
+    owner?.lose(self, failure)
   }
 
   /// Closes without telling.

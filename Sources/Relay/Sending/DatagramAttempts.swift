@@ -19,7 +19,7 @@ final class DatagramAttempts {
         channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(bound.value) }
       }
       .connect(to: upstream.address)
-      .assumeIsolated().whenFailure { _ in handler.fail() }
+      .assumeIsolated().whenFailure { handler.fail(AttemptFailure($0)) }
   }
 
   /// Closes an attempt's socket, if it has one.

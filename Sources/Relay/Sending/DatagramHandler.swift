@@ -25,7 +25,7 @@ final class DatagramHandler: ChannelInboundHandler {
   func channelActive(context: ChannelHandlerContext) {
     guard !isOver else { return context.close(promise: nil) }
     let sent = context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: message)))
-    sent.assumeIsolated().whenFailure { [weak self] _ in self?.fail() }
+    sent.assumeIsolated().whenFailure { [weak self] in self?.fail(AttemptFailure($0)) }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -33,14 +33,14 @@ final class DatagramHandler: ChannelInboundHandler {
     owner?.receive(Array(unwrapInboundIn(data).data.readableBytesView), for: key)
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { fail() }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(AttemptFailure(error)) }
 
-  func channelInactive(context: ChannelHandlerContext) { fail() }
+  func channelInactive(context: ChannelHandlerContext) { fail(.closed) }
 
-  /// The network refuses: told once.
-  func fail() {
+  /// It comes to nothing: told once.
+  func fail(_ failure: AttemptFailure) {
     guard !isOver else { return }
-    owner?.fail(key)
+    owner?.fail(key, failure)
     close()
   }
 

@@ -9,7 +9,9 @@ enum QueryPadding {
 
   /// A query with padding, where it ends in an OPT record without options; else as it is.
   static func padded(_ query: [UInt8]) -> [UInt8] {
-    guard query.count > Header.length + EDNS.recordLength, query[11] == 1, query.suffix(2) == [0, 0] else { return query }
+    guard query.count > Header.length + EDNS.recordLength, query[11] == 1, query.suffix(2) == [0, 0] else {
+      return query
+    }
     let used = query.count + EDNS.optionHeadLength
     let padding = (block - used % block) % block
     let option = [code, UInt16(padding)].flatMap(\.octets) + [UInt8](repeating: 0, count: padding)

@@ -28,9 +28,9 @@ final class StreamConnector {
           channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandlers(bound.value) }
         }
         .connect(to: upstream.address)
-        .assumeIsolated().whenFailure { _ in handler.fail() }
+        .assumeIsolated().whenFailure { handler.fail(AttemptFailure($0)) }
     } catch {
-      eventLoop.assumeIsolated().execute { handler.fail() }
+      eventLoop.assumeIsolated().execute { handler.fail(AttemptFailure(error)) }
     }
   }
 
@@ -39,7 +39,11 @@ final class StreamConnector {
     guard case .tls(let serverName) = upstream.transport else { return nil }
     let context = try self.context ?? NIOSSLContext(configuration: configuration)
     self.context = context
-    return try NIOSSLClientHandler(context: context, serverHostname: serverName)
+    guard let serverName else { return try NIOSSLClientHandler(context: context, serverHostname: nil) }
+    return try NIOSSLClientHandler._makeSSLClientHandler(context: context, serverHostname: serverName) {
+      let isNamed = CertificateName.isIn($0, serverName)
+      return $1.eventLoop.makeCompletedFuture { if !isNamed { throw CertificateName.Mismatch() } }
+    }
   }
 
   /// RFC 7858 section 3.2 and RFC 8310 section 5: verified, or not used at all.

@@ -44,17 +44,17 @@ final class UpstreamConnection {
   }
 
   /// The connection is over. What was asked on one that worked goes to a new one, once: the upstream may just have had enough.
-  func lose(_ ended: ConnectionHandler) {
+  func lose(_ ended: ConnectionHandler, _ failure: AttemptFailure) {
     guard ended === handler else { return }
     handler = nil
-    for key in queries.takeLost(mayRetry: ended.use.hasAnswered) { owner?.fail(key) }
+    for key in queries.takeLost(mayRetry: ended.use.hasAnswered) { owner?.fail(key, failure) }
     sendWhatWaits()
   }
 
   /// Closes the connection where it is idle or dead; to be asked every now and then.
   func review(at now: NIODeadline) {
     guard let handler, handler.use.isOver(at: now, isAwaited: !queries.isEmpty) else { return }
-    handler.fail()
+    handler.fail(.silent)
   }
 
   /// Whether nothing is open.

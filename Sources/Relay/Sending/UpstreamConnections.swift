@@ -29,7 +29,9 @@ final class UpstreamConnections {
   /// Looks at the connections after a while, and again as long as there are any.
   private func startReviewing() {
     guard nextReview == nil, !connections.isEmpty else { return }
-    nextReview = eventLoop.assumeIsolated().scheduleTask(in: Self.reviewPause) { [weak self] () -> Void in self?.review() }
+    nextReview = eventLoop.assumeIsolated().scheduleTask(in: Self.reviewPause) { [weak self] () -> Void in
+      self?.review()
+    }
   }
 
   private func review() {

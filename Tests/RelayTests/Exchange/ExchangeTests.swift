@@ -61,8 +61,10 @@ struct ExchangeTests {
   @Test(
     "when all have failed, what they agree on is passed on",
     arguments: [
-      ([.failure(.servFail), .failure(.servFail)], "2 passed on"), ([.failure(.refused), .failure(.refused)], "5 passed on"),
-      ([.failure(.notImp), .failure(.notImp)], "4 passed on"), ([.failure(.servFail), .failure(.refused)], "2 noneAnswers"),
+      ([.failure(.servFail), .failure(.servFail)], "2 passed on"),
+      ([.failure(.refused), .failure(.refused)], "5 passed on"),
+      ([.failure(.notImp), .failure(.notImp)], "4 passed on"),
+      ([.failure(.servFail), .failure(.refused)], "2 noneAnswers"),
       ([.failure(.formErr), .failure(.formErr)], "2 noneAnswers"), ([.malformed, .malformed], "2 noneAnswers"),
     ] as [([UpstreamReply.Verdict], String)])
   func allFail(verdicts: [UpstreamReply.Verdict], words: String) {
@@ -74,12 +76,12 @@ struct ExchangeTests {
   @Test("where the network refuses everywhere nobody can be reached")
   func unreachable() {
     var play = ExchangePlay(count: 2)
-    play.receive(.failed(attempt: 0))
-    play.receive(.failed(attempt: 1))
+    play.receive(.failed(.refused("no way"), attempt: 0))
+    play.receive(.failed(.refused("no way"), attempt: 1))
     #expect(play.log.suffix(2) == ["0 answer 2 unreachable", "0 end"])
-    #expect(play.observations.map(\.observation) == [.failed, .failed])
+    #expect(play.observations.map(\.observation) == [.failed("no way"), .failed("no way")])
     var mixed = ExchangePlay(count: 2)
-    mixed.receive(.failed(attempt: 0))
+    mixed.receive(.failed(.refused("no way"), attempt: 0))
     mixed.reply(1, .failure(.servFail))
     #expect(mixed.log.suffix(2) == ["0 answer 2 noneAnswers", "0 end"])
   }
@@ -103,6 +105,21 @@ struct ExchangeTests {
     play.receive(.noRoom(attempt: 0))
     play.receive(.noRoom(attempt: 1))
     #expect(play.log == ["0 ask 0 datagram", "0 ask 1 datagram", "0 answer 2 noneAnswers no room", "0 end"])
+  }
+
+  @Test("where this host has no socket left nothing is held against the upstream")
+  func noSocket() {
+    var play = ExchangePlay(count: 2)
+    play.receive(.failed(.noRoom, attempt: 0))
+    #expect(play.log == ["0 ask 0 datagram", "0 close 0", "0 ask 1 datagram"])
+    #expect(play.observations.isEmpty)
+  }
+
+  @Test("however often an upstream was asked, its silence counts once")
+  func silenceOnce() {
+    var play = ExchangePlay(count: 2)
+    play.wait(10_000)
+    #expect(play.observations.map(\.candidate).sorted() == [0, 1])
   }
 
   @Test("where there is no room for another attempt the first one is still awaited")

@@ -19,7 +19,7 @@ struct ExchangeTransportTests {
   func truncatedThenFailed() {
     var play = ExchangePlay(count: 2)
     play.reply(0, .truncated)
-    play.receive(.failed(attempt: 1))
+    play.receive(.failed(.refused("no way"), attempt: 1))
     #expect(play.log.last == "0 ask 1 datagram")
   }
 

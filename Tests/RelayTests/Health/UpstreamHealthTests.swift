@@ -27,6 +27,13 @@ struct UpstreamHealthTests {
     #expect(silent(UpstreamHealth.failuresUntilDown + 1).last == nil)
   }
 
+  @Test("what makes it down is told")
+  func reason() {
+    var health = UpstreamHealth()
+    let changes = (0..<5).map { health.observe(.failed("no way"), at: start + .seconds($0)) }
+    #expect(changes == [nil, nil, nil, .down("no way"), nil])
+  }
+
   @Test("an answer brings it back, and is told")
   func back() {
     var (health, _) = silent(UpstreamHealth.failuresUntilDown)

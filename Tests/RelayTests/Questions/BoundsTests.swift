@@ -6,9 +6,6 @@ import Testing
 
 @Suite("Bounds of what is open")
 struct BoundsTests {
-  /// A client of its own for each number.
-  private func client(_ number: UInt8) -> ClientAddress { ClientAddress([127, 0, 0, number].span.bytes) }
-
   @Test("one client takes a quarter, and what it gives back it may take again")
   func perClient() {
     var bounds = QuestionBounds<Int>(maximum: 100)
@@ -24,13 +21,13 @@ struct BoundsTests {
     var bounds = QuestionBounds<Int>(maximum: 100)
     func fill(_ group: Int) -> Int {
       var count = 0
-      for number in 0..<250 where bounds.take(client(UInt8(number)), group) { count += 1 }
+      for number in 0..<250 where bounds.take(client(number), group) { count += 1 }
       return count
     }
     #expect(fill(1) == 50)
     #expect(fill(2) == 25)
     #expect(fill(3) == 13)
-    for number in 0..<50 { bounds.release(client(UInt8(number)), 1) }
+    for number in 0..<50 { bounds.release(client(number), 1) }
     #expect(bounds.take(client(251), 1) == true)
   }
 

@@ -21,7 +21,10 @@ struct RelayPlay {
   private(set) var changes: [UpstreamChange] = []
 
   static func upstream(_ number: Int) -> Upstream {
-    Upstream(address: (try? SocketAddress(ipAddress: "192.0.2.\(number)", port: 53)) ?? .v4Any)
+    guard let upstream = try? Upstream(parsing: "192.0.2.\(number)") else {
+      preconditionFailure("a documentation address")
+    }
+    return upstream
   }
 
   init(maximumAttempts: Int = 8_000, maximumQuestions: Int = 10_000, upstreams: [Upstream] = [first, second]) {
@@ -42,8 +45,10 @@ struct RelayPlay {
   /// The upstream of the newest attempt answers with an address.
   mutating func answerLast(ttl: UInt32 = 60) { if let key = sent.last { answer(key, ttl: ttl) } }
 
-  /// The upstream of the one attempt that is open answers.
-  mutating func answerProbe() { if let key = open.keys.first { answer(key, ttl: 60) } }
+  /// An upstream answers what it is asked.
+  mutating func answer(from upstream: Upstream) {
+    if let key = open.first(where: { $0.value.upstream == upstream })?.key { answer(key, ttl: 60) }
+  }
 
   private mutating func answer(_ key: AttemptKey, ttl: UInt32) {
     guard let message = open[key]?.message else { return }
@@ -53,7 +58,7 @@ struct RelayPlay {
 
   /// The network refuses the newest attempt.
   mutating func failLast() {
-    if let key = sent.last { state.fail(key, at: now) }
+    if let key = sent.last { state.fail(key, .refused("no way"), at: now) }
     perform()
   }
 
@@ -89,9 +94,9 @@ struct RelayPlay {
   }
 }
 
-extension SocketAddress {
-  /// Any IPv4 address.
-  static let v4Any = SocketAddress(sockaddr_in())
+/// A client with an address of its own for each number.
+func client(_ number: Int) -> ClientAddress {
+  [10, 0, UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)].withOctets { ClientAddress($0) }
 }
 
 /// A name from its text without escapes.

@@ -6,10 +6,6 @@ import Testing
 
 @Suite("A relay under pressure, and with upstreams that are gone")
 struct RelayPressureTests {
-  private func client(_ number: Int) -> ClientAddress {
-    ClientAddress([10, 0, UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)].span.bytes)
-  }
-
   @Test("a client with too much open is refused at once, others are not")
   func perClient() {
     var play = RelayPlay(maximumQuestions: 100)
@@ -43,7 +39,7 @@ struct RelayPressureTests {
     for waiter in 0..<UpstreamHealth.failuresUntilDown {
       play.ask("n\(waiter).example", waiter: waiter)
       play.wait(900)
-      play.answerLast()
+      play.answer(from: RelayPlay.second)
     }
     #expect(play.changes.count == 1)
     play.ask("next.example", waiter: 100)
@@ -52,9 +48,9 @@ struct RelayPressureTests {
     play.wait(6_000)
     play.ask("probe.example", waiter: 101)
     #expect(Set(play.open.values.map(\.upstream)) == [RelayPlay.first, RelayPlay.second])
-    play.answerLast()
+    play.answer(from: RelayPlay.second)
     #expect(play.answers[101]?.count == 1 && play.open.values.map(\.upstream) == [RelayPlay.first])
-    play.answerProbe()
+    play.answer(from: RelayPlay.first)
     #expect(play.changes.last == .up && play.open.isEmpty)
     play.ask("again.example", waiter: 102)
     #expect(play.open.values.map(\.upstream) == [RelayPlay.first])

@@ -7,7 +7,8 @@ import Testing
 struct WakeWheelTests {
   private let start = NIODeadline.uptimeNanoseconds(123_456_789_012)
 
-  @Test("each is woken after its time, and at most a slot later", arguments: [1, 9, 10, 11, 399, 1_800, 4_400] as [Int64])
+  @Test(
+    "each is woken after its time, and at most a slot later", arguments: [1, 9, 10, 11, 399, 1_800, 4_400] as [Int64])
   func wakes(milliseconds: Int64) {
     var wheel = WakeWheel(start: start)
     let time = start + .milliseconds(milliseconds)
@@ -45,5 +46,16 @@ struct WakeWheelTests {
     #expect(due.contains(1))
     let rest = wheel.takeDue(at: later + .milliseconds(110))
     #expect(Set(due + rest) == [1, 2])
+  }
+
+  @Test("what is added to an empty wheel after a long pause is not woken early")
+  func emptyPause() {
+    var wheel = WakeWheel(start: start)
+    let later = start + .hours(5)
+    wheel.add(1, at: later + .milliseconds(100), now: later)
+    let early = wheel.takeDue(at: later + .milliseconds(99))
+    #expect(early.isEmpty)
+    let due = wheel.takeDue(at: later + .milliseconds(110))
+    #expect(due == [1])
   }
 }

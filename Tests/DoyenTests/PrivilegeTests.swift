@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Port 53 without root", .timeLimit(.minutes(1)))
+struct PrivilegeTests {
+  private let folder: TemporaryFolder
+  private let services: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    services = try folder.write("[{\"service\": \"web\", \"address\": \"10.0.3.1:80\"}]", to: "services.json")
+  }
+
+  /// Runs a script in a network of its own, where it is root. Without root the tests can't make one, and fail.
+  private func script(_ text: String) async throws -> (status: CInt, text: String) {
+    try #require(getuid() == 0, "this test needs root: it makes a network of its own and changes users")
+    let wait = "wait_for() { for try in $(seq 200); do grep -q \"$1\" $2 && return; sleep 0.05; done; cat $2; exit 9; }"
+    let head = "set -e\ncd \(folder.path)\nchmod 755 .\nip link set lo up\n\(wait)\n"
+    return try await Program.run("/usr/bin/unshare", ["--net", "/bin/sh", "-c", head + text])
+  }
+
+  private var serve: String {
+    "\(Program.doyen) serve --listen 127.0.0.1:53 --zones \(exampleZones) --services \(services)"
+  }
+
+  /// Prints the users, groups and capabilities of all threads of `$server`, each once.
+  private let threads =
+    "grep -hE '^(Uid|Gid|Groups|CapPrm|CapEff):' /proc/$server/task/*/status | tr '\\t' ' ' | sort -u"
+
+  @Test("every thread is that user's once the ports are bound, with no way back, and questions are answered")
+  func drop() async throws {
+    let (status, text) = try await script(
+      """
+      \(serve) --user nobody --agent 127.0.0.1:1111 2>log & server=$!
+      wait_for ready log
+      \(threads)
+      dig @127.0.0.1 web.service.local A +short
+      dig @127.0.0.1 web.service.local A +short +tcp
+      kill -HUP $server
+      wait_for 'zones read again' log
+      kill $server
+      wait $server
+      """)
+    let expected = """
+      CapEff: 0000000000000000
+      CapPrm: 0000000000000000
+      Gid: 65534 65534 65534 65534
+      Groups: 65534
+      Uid: 65534 65534 65534 65534
+      10.0.3.1
+      10.0.3.1
+
+      """
+    #expect(status == 0 && text.replacing(#/(?m) +$/#, with: "") == expected, "\(text)")
+  }
+
+  @Test("another group can be named, by name or number", arguments: ["daemon:games", "1:60"])
+  func group(user: String) async throws {
+    let (status, text) = try await script(
+      """
+      \(serve) --user \(user) 2>log & server=$!
+      wait_for ready log
+      \(threads) | grep -E 'Uid|Gid'
+      kill $server
+      """)
+    #expect(status == 0 && text.contains("Gid: 60 60 60 60\nUid: 1 1 1 1"), "\(text)")
+  }
+
+  @Test(
+    "a user or group that does not exist is said before anything is bound",
+    arguments: [("nosuch", "there is no user 'nosuch'"), ("nobody:nosuch", "there is no group 'nosuch'")])
+  func unknown(user: String, expected: String) async throws {
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--zones", exampleZones, "--user", user]
+    let (status, text) = try await Program.run(Program.doyen, arguments)
+    #expect(status == 64 && text.contains("--user \(user): \(expected)"), "\(text)")
+  }
+
+  @Test("who is not root can be told to be the same user only")
+  func notRoot() async throws {
+    let (status, text) = try await script(
+      """
+      as="setpriv --reuid=65534 --regid=65534 --clear-groups"
+      serve="\(Program.doyen) serve --listen 127.0.0.1:5300 --zones \(exampleZones) --services \(services)"
+      $as $serve --user daemon || echo status $?
+      $as $serve --user nobody 2>log & server=$!
+      wait_for ready log
+      kill $server
+      wait $server
+      """)
+    #expect(status == 0 && text.contains("--user daemon: only root can become another user"), "\(text)")
+    #expect(text.contains("status 64"))
+  }
+
+  @Test("a state folder that the user can't write into ends the server, a file that it can't read is logged")
+  func unusable() async throws {
+    let (status, text) = try await script(
+      """
+      mkdir state
+      chmod 600 services.json
+      \(serve) --user nobody --agent 127.0.0.1:1111 --state state 2>log && exit 8
+      tail -n 1 log
+      chown nobody state
+      \(serve) --user nobody --agent 127.0.0.1:1111 --state state 2>log & server=$!
+      wait_for ready log
+      grep -o 'services.json can.*' log
+      kill $server
+      wait $server
+      """)
+    #expect(
+      status == 0
+        && text == """
+          Error: --user nobody: nobody can't write into the state folder state
+          services.json can't be read by nobody: at SIGHUP it stays as it is now
+
+          """,
+      "\(text)")
+  }
+}

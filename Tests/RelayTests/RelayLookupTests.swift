@@ -1,0 +1,43 @@
+import DNSWire
+import Logging
+import NIOCore
+import NIOEmbedded
+import Relay
+import Testing
+
+@Suite("Questions that we ask ourselves", .timeLimit(.minutes(1)))
+struct RelayLookupTests {
+  private let loop = NIOAsyncTestingEventLoop()
+  private let question: RelayQuestion
+
+  init() throws { question = RelayQuestion(name: try Name("db.example"), type: .a) }
+
+  /// A relay without upstreams.
+  private func makeRelay() -> Relay {
+    let settings = RelaySettings(rules: ForwardRules(default: [], zones: []), cacheOctets: 0)
+    return Relay(settings, on: loop, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  @Test("the answer is the relay's, given on its event loop")
+  func answered() async throws {
+    let relay = makeRelay()
+    let running = Task { [loop] in
+      while !Task.isCancelled {
+        await loop.run()
+        await Task.yield()
+      }
+    }
+    #expect(await relay.answer(to: question) == .failure(.unreachable))
+    running.cancel()
+    await running.value
+  }
+
+  @Test("one that is cancelled ends without an answer")
+  func cancelled() async throws {
+    let relay = makeRelay()
+    let asking = Task { [question] in await relay.answer(to: question) }
+    asking.cancel()
+    #expect(await asking.value == nil)
+    await loop.run()
+  }
+}

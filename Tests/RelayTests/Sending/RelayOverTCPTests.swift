@@ -1,0 +1,84 @@
+import DNSWire
+import NIOCore
+import Testing
+
+@testable import Relay
+
+@Suite("A relay and upstreams over TCP", .timeLimit(.minutes(1)))
+struct RelayOverTCPTests {
+  @Test("what is cut over UDP comes over TCP, over one connection for all")
+  func truncated() async throws {
+    let upstream = try await HostileUpstream(.truncated, .answer)
+    try await RelayRig.run(upstream) { rig in
+      let answers = await rig.ask(all: (0..<50).map { "n\($0).example" })
+      #expect(answers.allSatisfy { $0.answerCount == 1 })
+      #expect(upstream.record.connections == 1 && upstream.record.overStreams == 50)
+    }
+  }
+
+  @Test("answers in another order come to their questions")
+  func backwards() async throws {
+    let upstream = try await HostileUpstream(.truncated, .backwards)
+    try await RelayRig.run(upstream) { rig in
+      async let first = rig.ask("first.example")
+      async let second = rig.ask("second.example")
+      let answers = await [first.answer, second.answer]
+      #expect(answers.allSatisfy { $0.answerCount == 1 })
+    }
+  }
+
+  @Test(
+    "where TCP fails the next upstream is asked",
+    arguments: [.refuse, .half, .garbage, .silent, .closeAfter(0)] as [StreamScript])
+  func fails(script: StreamScript) async throws {
+    let (bad, good) = (try await HostileUpstream(.truncated, script), try await HostileUpstream(.answer))
+    try await RelayRig.run(bad, good) { rig in
+      let (answer, time) = await rig.ask("www.example")
+      #expect(answer.answerCount == 1 && time < .seconds(2))
+      #expect(bad.record.messages.count <= 2)
+    }
+  }
+
+  @Test("a connection that the upstream closes after each answer is made anew, and the question is not lost")
+  func closedConnection() async throws {
+    let upstream = try await HostileUpstream(.truncated, .closeAfter(1))
+    try await RelayRig.run(upstream) { rig in
+      for number in 0..<10 {
+        let answer = await rig.ask("n\(number).example").answer
+        #expect(answer.answerCount == 1)
+      }
+      #expect(upstream.record.connections >= 10)
+    }
+  }
+
+  @Test("what was sent on a connection that had worked is asked again on a new one")
+  func retried() async throws {
+    let upstream = try await HostileUpstream(.truncated, .closeAfter(1))
+    try await RelayRig.run(upstream) { rig in
+      async let first = rig.ask("first.example")
+      async let second = rig.ask("second.example")
+      let answers = await [first.answer, second.answer]
+      #expect(answers.allSatisfy { $0.answerCount == 1 })
+      #expect(upstream.record.connections == 2)
+    }
+  }
+
+  @Test("a connection that brings nothing is given up in time for a new one")
+  func silent() async throws {
+    let upstream = try await HostileUpstream(.truncated, .silent)
+    try await RelayRig.run(upstream) { rig in
+      let (answer, time) = await rig.ask("www.example")
+      #expect(answer.code == .servFail && time < .seconds(5))
+    }
+  }
+
+  @Test("somebody who guesses IDs moves the question to TCP")
+  func guesses() async throws {
+    let upstream = try await HostileUpstream(.guesses(ExchangeLimits.maximumWrongReplies), .answer)
+    try await RelayRig.run(upstream) { rig in
+      let (answer, time) = await rig.ask("www.example")
+      #expect(answer.answerCount == 1 && time < .seconds(1))
+      #expect(upstream.record.overStreams == 1)
+    }
+  }
+}
