@@ -72,6 +72,21 @@ struct AdminTests {
     #expect(text.contains("doyen_answers_total{zone=\"service.local.\",type=\"A\",rcode=\"NXDOMAIN\""), "\(text)")
   }
 
+  @Test("relayed questions are counted by where their answers come from, and timed")
+  func relayed() async throws {
+    let zone = try folder.write("$ORIGIN up.example.\n@ 60 SOA ns hm 1 2 3 4 5\nx 60 A 192.0.2.1\n", to: "up.zone")
+    let upstream = try await Serving(["--zones", zone, "--agent", "127.0.0.1:0"])
+    let (serving, port) = try await serve("--forward", "127.0.0.1:\(upstream.port)")
+    for _ in 0..<2 { #expect(try await serving.dig("x.up.example", "A", "+short") == ["192.0.2.1"]) }
+    let text = try await HTTPExchange("/metrics", port: port).body
+    let answers = "doyen_answers_total{zone=\"none\",type=\"A\",rcode=\"NOERROR\",origin="
+    for line in [
+      "\(answers)\"relayed\",transport=\"udp\"} 1", "\(answers)\"cached\",transport=\"udp\"} 1",
+      "doyen_relay_questions_total 2", "doyen_relay_cached_total 1", "doyen_relay_cache_entries 1",
+      "doyen_wait_seconds_count{for=\"relay\"} 2",
+    ] { #expect(text.contains("\n\(line)\n"), "\(line)\n\(text)") }
+  }
+
   @Test("addresses that others could reach are refused, unless that is wanted")
   func loopbackOnly() async throws {
     func refusal(_ arguments: String...) async throws -> (status: CInt, text: String) {
