@@ -91,8 +91,8 @@ package struct Responder: ~Copyable {
     }
   }
 
-  /// Finishes an answer, and counts it.
-  func finish(
+  /// Finishes an answer, and counts it. In line, since a call of its own would copy the encoder.
+  @inline(__always) func finish(
     _ encoder: inout AnswerEncoder, _ transport: Transport, _ output: inout MutableRawSpan
   ) -> Outcome {
     tally?.add(encoder.countedAt, query.type, encoder.code, encoder.origin, transport)
