@@ -18,7 +18,7 @@ run: build
 
 test: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev bind9-dnsutils ldnsutils util-linux iproute2 \
-	  nsd unbound dnsmasq-base dnsviz musl-tools python3 iputils-ping curl
+	  nsd unbound dnsmasq-base dnsviz musl-tools python3 iputils-ping curl chromium python3-prometheus-client
 	$(SWIFT) build -c release --product AllocationProbe
 	.build/release/AllocationProbe
 	$(SWIFT) build -c release --product DifferentialFuzz

@@ -38,6 +38,7 @@ extension WatchKeeper {
 
   private func receive(_ event: ListingEvent, _ rank: Int) {
     let changes = catalog.receive(event, from: rank, at: now)
+    records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
     if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
     take(changes, about: "")
     dropUnconfirmedAtOnce()
@@ -46,6 +47,7 @@ extension WatchKeeper {
   private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
     let wasHolding = catalog.isHolding(name)
     let changes = catalog.receive(event, of: name, from: rank, at: now)
+    records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
     switch event {
     case .lost(let reason): log(changes, rank, reason)
     case .failed(let reason, _) where configured.contains(name) && !changes.isEmpty:

@@ -23,6 +23,8 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   var releaseTimer: Task<Void, Never>?
   /// How often a service's instances were kept, since they went all at once right after its source was gone.
   public internal(set) var heldServices = 0
+  /// When each source has spoken, by rank.
+  var records: [SourceRecord]
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
   public static var maximumWait: Duration { .seconds(1) }
@@ -54,6 +56,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     self.wasAsked = wasAsked
     self.publish = publish
     start = clock.now
+    records = sources.map { _ in SourceRecord() }
     table = WatchTable(startsConfiguredOnly: watchesConfiguredOnly)
     catalog = Catalog(
       sources: sources.map(\.kind), configured: configured, watchesConfiguredOnly: watchesConfiguredOnly, limits: limits

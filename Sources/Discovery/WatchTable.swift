@@ -38,6 +38,9 @@ public struct WatchTable: Sendable {
     case refused
   }
 
+  /// How many services are watched.
+  package var count: Int { watches.count }
+
   /// Names that are watched.
   public var names: [String] { Array(watches.keys) }
 

@@ -37,6 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var consul: ConsulOptions
 
+  @OptionGroup var admin: AdminOptions
+
   @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
   var services: [String] = []
 
