@@ -1,5 +1,6 @@
 import Discovery
 import Logging
+import TestSupport
 import Testing
 
 @Suite("How sources stand", .timeLimit(.minutes(1)))
