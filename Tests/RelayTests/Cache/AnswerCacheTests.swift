@@ -5,7 +5,7 @@ import Testing
 import ZoneFile
 
 /// A moment, in seconds from the test's begin.
-private func second(_ seconds: Double) -> NIODeadline {
+func second(_ seconds: Double) -> NIODeadline {
   .uptimeNanoseconds(1 << 40) + .nanoseconds(Int64(seconds * 1e9))
 }
 
@@ -126,37 +126,5 @@ struct AnswerCacheTests {
     cache.store(try answer(), lifetime: Lifetime(seconds: 1), for: question, at: second(231))
     let expired = cache.answer(to: question, at: second(233))
     #expect(expired == nil)
-  }
-
-  @Test("a cache of no octets keeps no answers, but remembers failures, RFC 9520 section 3.1")
-  func off() throws {
-    var cache = AnswerCache(maximumOctets: 0)
-    cache.store(try answer(), lifetime: Lifetime(seconds: 100), for: question, at: second(0))
-    let none = cache.answer(to: question, at: second(0))
-    #expect(none == nil && cache.entries == 0 && cache.octets == 0 && cache.evicted == 0)
-    cache.storeFailure(.failure(.noneAnswers), for: question, at: second(0))
-    let (soon, later) = (cache.answer(to: question, at: second(0.9)), cache.answer(to: question, at: second(1)))
-    #expect(soon?.answer == .failure(.noneAnswers) && later == nil)
-  }
-
-  @Test("failures of ever new names take their own room, and no answer's")
-  func manyFailures() throws {
-    var cache = AnswerCache(maximumOctets: 100_000)
-    cache.store(try answer(), lifetime: Lifetime(seconds: 100), for: question, at: second(0))
-    for number in 0..<10_000 { cache.storeFailure(for: try RelayQuestion("n\(number).example", .a), at: second(0)) }
-    #expect(cache.octets < AnswerCache.failureOctets + 100_000 && cache.entries > 1_000)
-    #expect(cache.answer(to: question, at: second(1)) != nil)
-  }
-
-  @Test("what is forgotten is gone, the rest stays")
-  func forgets() throws {
-    var cache = AnswerCache(maximumOctets: 100_000)
-    let other = try RelayQuestion("other.example", .a)
-    for name in [question, other] {
-      cache.store(try answer(), lifetime: Lifetime(seconds: 100), for: name, at: second(0))
-    }
-    cache.forget { $0 == other }
-    let (kept, gone) = (cache.answer(to: question, at: second(1)), cache.staleAnswer(to: other, at: second(1)))
-    #expect(kept != nil && gone == nil)
   }
 }

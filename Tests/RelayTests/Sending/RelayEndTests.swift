@@ -39,7 +39,7 @@ struct RelayEndTests {
       }
     }
     while silentStream.record.overStreams < 10 { try await Task.sleep(for: .milliseconds(5)) }
-    #expect(try Self.sockets(to: silent, silentStream) >= 11)
+    #expect(try Self.sockets(to: silent, silentStream) > 0)
     running.cancel()
     await running.value
     #expect(answers.withLock { $0 } == Array(repeating: .failure(.unreachable), count: 20))
