@@ -26,6 +26,9 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -47,6 +50,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.0.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
@@ -61,6 +67,7 @@ let package = Package(
     module("LocalFiles", ["HostSystem"]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
     module("Discovery", ["HostSystem", "LocalFiles", heap, logging]),
+    module("SavedState", ["Discovery", "HostSystem", "LocalFiles", logging]),
     module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
     module(
       "DiscoverdAgent",
@@ -75,17 +82,22 @@ let package = Package(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
     module("Doctor", ["DNSWire", "LocalFiles", "Relay"]),
+    .target(
+      name: "Admin",
+      dependencies: ["Discovery", "HostSystem", hummingbird, httpTypes, logging, metrics, nioCore, nioPosix],
+      resources: ["html", "css", "js", "svg"].map { .embedInCode("Page/status.\($0)") }, swiftSettings: settings),
     .executableTarget(
       name: "doyen",
       dependencies: [
-        "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem", "LocalFiles",
-        "Piloted", "Relay", "Responder", "ServiceIndex", "ZoneFile",
-        argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
+        "Admin", "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem",
+        "LocalFiles", "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile",
+        argumentParser, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
-    tests(of: "Discovery", ["HostSystem", logging]),
+    tests(of: "Discovery", ["HostSystem", "TestSupport", logging]),
+    tests(of: "SavedState", ["Discovery", "HostSystem", "LocalFiles", "TestSupport", logging]),
     tests(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
@@ -99,7 +111,7 @@ let package = Package(
     tests(
       of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile", logging]),
     .target(
-      name: "TestSupport", dependencies: [nioCore], path: "Tests/TestSupport", swiftSettings: settings),
+      name: "TestSupport", dependencies: ["HostSystem", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "AllocationProbe",
@@ -119,13 +131,16 @@ let package = Package(
     tests(
       of: "DNSServer",
       ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
+    tests(of: "Admin", ["Discovery", "HostSystem", "TestSupport", metrics, nioCore, logging]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
-      name: "HostTests", dependencies: ["doyen", "TestSupport"], exclude: ["Clients"], swiftSettings: settings),
+      name: "HostTests", dependencies: ["doyen", "TestSupport", nioCore], exclude: ["Clients"], swiftSettings: settings),
     .testTarget(
-      name: "DoyenTests", dependencies: ["doyen", "TestSupport", nioCore, nioPosix], resources: [.copy("Fixtures")],
+      name: "DoyenTests",
+      dependencies: ["doyen", "Discovery", "SavedState", "TestSupport", logging, nioCore, nioPosix],
+      resources: [.copy("Fixtures")],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])

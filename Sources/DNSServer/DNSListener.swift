@@ -44,6 +44,9 @@ package final class DNSListener: Sendable {
     }
   }
 
+  /// What each UDP worker has done so far.
+  package var workerCounts: [WorkerCounts] { workers.map(\.counts) }
+
   /// Answers until it is cancelled, then ends threads and connections.
   package func run() async {
     let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
@@ -89,6 +92,8 @@ package final class DNSListener: Sendable {
   private func answer(to question: WaitingDatagram, _ responder: LateResponder) async -> ArraySlice<UInt8>? {
     var outcome = await responder.answer(to: question.octets, from: question.client, final: false)
     if case .waits(let name) = outcome {
+      let start = NIODeadline.now()
+      defer { parts.counters.waited.note(.now() - start) }
       await parts.waitUntilAnswerable(name)
       outcome = await responder.answer(to: question.octets, from: question.client, final: true)
     }

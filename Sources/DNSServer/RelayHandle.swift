@@ -13,6 +13,21 @@ package struct RelayHandle: Sendable {
   /// What is asked through `ask`, on `eventLoop`.
   package init(on eventLoop: any EventLoop, ask: @escaping Ask) { (self.eventLoop, self.ask) = (eventLoop, ask) }
 
+  /// Asks for a client; on the event loop only. The completion is told whether the answer was known already, and how long it took is
+  /// counted.
+  func askTimed(
+    _ question: RelayQuestion, _ client: ClientAddress, _ counters: ServingCounters,
+    _ completion: @escaping (RelayedAnswer, _ isCached: Bool) -> Void
+  ) {
+    let start = NIODeadline.now()
+    var isAsking = true
+    ask(question, client) { answer in
+      counters.relayed.note(.now() - start)
+      completion(answer, isAsking)
+    }
+    isAsking = false
+  }
+
   /// A relay.
   package init(_ relay: Relay) {
     self.init(on: relay.eventLoop) { question, client, completion in relay.ask(question, for: client, completion) }

@@ -9,10 +9,11 @@ final class RelayedDatagrams {
   private var room = [UInt8](repeating: 0, count: DatagramBatch.answerLength)
   private let relay: RelayHandle
   private let sockets: [UDPSocket]
+  private let counters: ServingCounters
 
-  private init(_ relay: RelayHandle, _ makeResponder: @Sendable () -> Responder, _ sockets: [UDPSocket]) {
-    (self.relay, self.sockets) = (relay, sockets)
-    responder = makeResponder()
+  private init(_ relay: RelayHandle, _ parts: ServingParts, _ sockets: [UDPSocket]) {
+    (self.relay, self.sockets, counters) = (relay, sockets, parts.counters)
+    responder = parts.makeResponder()
   }
 
   /// Takes questions from a pipe until that is finished, on a thread of its own, and has each answered on the socket of the worker
@@ -22,7 +23,7 @@ final class RelayedDatagrams {
     didEnd: @escaping @Sendable () -> Void
   ) {
     relay.eventLoop.execute {
-      let datagrams = NIOLoopBound(RelayedDatagrams(relay, parts.makeResponder, sockets), eventLoop: relay.eventLoop)
+      let datagrams = NIOLoopBound(RelayedDatagrams(relay, parts, sockets), eventLoop: relay.eventLoop)
       startThread {
         while let questions = WaitingDatagram.some(from: pipe.waitingEnd) {
           relay.eventLoop.execute {
@@ -39,8 +40,8 @@ final class RelayedDatagrams {
     switch outcome(of: datagram) {
     case .relays:
       guard let question = responder.relayQuestion else { return }
-      relay.ask(question, datagram.client) { [self] answer in
-        self.answer(datagram, with: answer, to: question)
+      relay.askTimed(question, datagram.client, counters) { [self] answer, isCached in
+        self.answer(datagram, with: answer, to: question, isCached: isCached)
       }
     // The zones are others than when it was handed over.
     case .answer(let length): send(length, to: datagram)
@@ -54,11 +55,14 @@ final class RelayedDatagrams {
     return responder.respond(to: datagram.octets, over: .udp, from: datagram.client, final: true, into: &room)
   }
 
-  private func answer(_ datagram: WaitingDatagram, with answer: RelayedAnswer, to question: RelayQuestion) {
+  private func answer(
+    _ datagram: WaitingDatagram, with answer: RelayedAnswer, to question: RelayQuestion, isCached: Bool
+  ) {
     responder.enter()
     defer { responder.leave() }
     let outcome = responder.respond(
-      to: datagram.octets, over: .udp, from: datagram.client, with: answer, to: question, into: &room)
+      to: datagram.octets, over: .udp, from: datagram.client, with: answer, to: question, isCached: isCached,
+      into: &room)
     if case .answer(let length) = outcome { send(length, to: datagram) }
   }
 

@@ -5,6 +5,8 @@ package struct ServingParts: Sendable {
   let makeResponder: @Sendable () -> Responder
   let waitUntilAnswerable: @Sendable (String) async -> Void
   let relay: RelayHandle?
+  /// What happens beside the workers' path.
+  package let counters = ServingCounters()
 
   /// The parts.
   ///

@@ -10,17 +10,18 @@ extension TCPConnection {
   /// Asks upstream resolvers and answers once they have, while further messages are read.
   func relay(_ question: RelayQuestion, _ message: [UInt8], _ context: ChannelHandlerContext) {
     guard let relay = loop.relay, relayed < Self.maximumRelayed else {
-      return answer(message, with: .failure(.tooMany), to: question, context)
+      loop.counters.add(.refused)
+      return answer(message, with: .failure(.tooMany), to: question, isCached: false, context)
     }
     relayed += 1
-    let (eventLoop, client) = (context.eventLoop, client)
+    let (eventLoop, client, counters) = (context.eventLoop, client, loop.counters)
     let connection = NIOLoopBound((self, context), eventLoop: eventLoop)
     relay.eventLoop.execute {
-      relay.ask(question, client) { answer in
+      relay.askTimed(question, client, counters) { answer, isCached in
         eventLoop.execute {
           let (handler, context) = connection.value
           handler.relayed -= 1
-          handler.answer(message, with: answer, to: question, context)
+          handler.answer(message, with: answer, to: question, isCached: isCached, context)
           handler.closeIfDone(context)
         }
       }
@@ -30,11 +31,14 @@ extension TCPConnection {
   /// Answers a message. A client that does not take its answers gets no large ones meanwhile: with as many connections as there may
   /// be, they would fill the memory.
   private func answer(
-    _ message: [UInt8], with answer: RelayedAnswer, to question: RelayQuestion, _ context: ChannelHandlerContext
+    _ message: [UInt8], with answer: RelayedAnswer, to question: RelayQuestion, isCached: Bool,
+    _ context: ChannelHandlerContext
   ) {
     guard context.channel.isActive else { return }
     let answer = context.channel.isWritable ? answer : .failure(.tooMany)
-    guard let octets = loop.answer(to: message, from: client, with: answer, to: question) else { return }
+    guard let octets = loop.answer(to: message, from: client, with: answer, to: question, isCached: isCached) else {
+      return
+    }
     context.writeAndFlush(wrapOutboundOut(octets), promise: nil)
   }
 }

@@ -74,6 +74,7 @@ final class TCPConnection: ChannelInboundHandler {
     }
     inbox.discardReadBytes()
     let reads = context.channel.isWritable && waiting < Self.maximumWaiting
+    if waiting >= Self.maximumWaiting { loop.counters.add(.paused) }
     context.channel.setOption(.autoRead, value: reads).whenFailure { _ in }
     closeIfDone(context)
   }
@@ -118,7 +119,9 @@ final class TCPConnection: ChannelInboundHandler {
   private func restartIdleTimer(_ context: ChannelHandlerContext) {
     idleTimer?.cancel()
     idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTime) { [self] in
-      if relayed > 0 { restartIdleTimer(context) } else { context.close(promise: nil) }
+      guard relayed == 0 else { return restartIdleTimer(context) }
+      loop.counters.add(.closedIdle)
+      context.close(promise: nil)
     }
   }
 }

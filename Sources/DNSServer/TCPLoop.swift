@@ -4,15 +4,19 @@ internal import Responder
 
 /// What the connections of one event loop share: the responder, which is a reader of its own, and the room for answers.
 final class TCPLoop {
-  let connections = TCPConnections()
+  let connections: TCPConnections
   private var responder: Responder
   private var room = [UInt8](repeating: 0, count: 65_535)
   private let parts: ServingParts
 
   init(_ parts: ServingParts) {
     responder = parts.makeResponder()
+    connections = TCPConnections(parts.counters)
     self.parts = parts
   }
+
+  /// What happens on the connections.
+  var counters: ServingCounters { parts.counters }
 
   /// Asks upstream resolvers; absent where nothing is relayed.
   var relay: RelayHandle? { parts.relay }
@@ -41,11 +45,13 @@ final class TCPLoop {
 
   /// The answer to a message that was relayed, with what was answered to `question`.
   func answer(
-    to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer, to question: RelayQuestion
+    to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer, to question: RelayQuestion,
+    isCached: Bool
   ) -> ByteBuffer? {
     responder.enter()
     defer { responder.leave() }
-    let outcome = responder.respond(to: message, over: .tcp, from: client, with: answer, to: question, into: &room)
+    let outcome = responder.respond(
+      to: message, over: .tcp, from: client, with: answer, to: question, isCached: isCached, into: &room)
     guard case .answer(let length) = outcome else { return nil }
     return framed(length)
   }
@@ -60,6 +66,10 @@ final class TCPLoop {
 
   /// Completes when a question that waits for a service can be answered.
   func waitUntilAnswerable(_ name: String, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
-    eventLoop.makeFutureWithTask { [parts] in await parts.waitUntilAnswerable(name) }
+    eventLoop.makeFutureWithTask { [parts] in
+      let start = NIODeadline.now()
+      await parts.waitUntilAnswerable(name)
+      parts.counters.waited.note(.now() - start)
+    }
   }
 }

@@ -7,7 +7,7 @@ internal import Synchronization
 
 /// One thread with a socket of its own: receives, answers and sends in batches.
 package final class UDPWorker: Sendable {
-  private let number: UInt32
+  let number: UInt32
   private let socket: CInt
   let counters = Counters()
   private let waitingPipe: WaitingPipe

@@ -1,6 +1,7 @@
 internal import Discoverd
 internal import Discovery
 internal import FoundationEssentials
+internal import HostSystem
 internal import LocalFiles
 internal import Logging
 
@@ -102,7 +103,7 @@ struct RegistryState {
       throw StateError(reason: "it is not a whole state file")
     }
     guard version == Self.version else {
-      throw StateError(reason: "it is of version \(version), expected \(Self.version)")
+      throw StateError(reason: "it is of version \(version), expected \(Self.version)", isNewer: version > Self.version)
     }
     guard var file = JSONValue.decode(File.self, octets) else {
       throw StateError(reason: "it is not a whole state file")
@@ -116,19 +117,16 @@ struct RegistryState {
   private struct Version: Decodable { var version: Int }
 
   private func setAside(_ error: StateError) {
-    let other = "\(path).damaged"
-    let moved = (try? LocalFile.rename(path, to: other)) != nil
-    logger.error("\(path): \(error.reason); it is \(moved ? "kept as \(other)" : "left") and not used")
+    let kept = LocalFile.setAside(path, as: error.isNewer ? .newer : .damaged, at: SteadySeconds().now)
+    logger.error("\(path): \(error.reason); it is \(kept.map { "kept as \($0)" } ?? "left") and not used")
   }
 
-  /// FNV-1a of 64 bits over the file's octets: it tells a damaged file from a whole one, and is no seal.
-  private static func checksum(_ file: File) -> String {
-    let hash = JSONValue.encode(file).reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return String(hash, radix: 16)
-  }
+  private static func checksum(_ file: File) -> String { Checksum.fnv1a(JSONValue.encode(file)) }
 }
 
 /// Why a state file is not used.
 private struct StateError: Error {
   let reason: String
+  /// Whether a later release has written it.
+  var isNewer = false
 }

@@ -2,7 +2,7 @@
 extension Catalog {
   /// Takes in what a listing source says.
   public mutating func receive(_ event: ListingEvent, from rank: Int, at now: Duration) -> [CatalogChange] {
-    change(concerned(by: event, from: rank), at: now) { $0.layers[rank].receive(event) }
+    change(concerned(by: event, from: rank), at: now) { $0.layers[rank].receive(event, at: now) }
   }
 
   private func concerned(by event: ListingEvent, from rank: Int) -> Set<String> {
@@ -23,22 +23,27 @@ extension Catalog {
   public mutating func receive(
     _ event: WatchEvent, of name: String, from rank: Int, at now: Duration
   ) -> [CatalogChange] {
-    change([name], at: now) { $0.layers[rank].receive(event, of: name) }
+    change([name], at: now) { $0.layers[rank].receive(event, of: name, at: now, $0.limits) }
   }
 
   /// Notes that a service is watched from now on, and so waited for.
   public mutating func begin(watching name: String, at now: Duration) -> [CatalogChange] {
-    change([name], at: now) { $0.forEachWatching { $0.begin(watching: name) } }
+    change([name], at: now) { $0.forEachWatching { $0.begin(watching: name, at: now) } }
   }
 
   /// Notes that a service is watched no longer.
   public mutating func end(watching name: String, at now: Duration) -> [CatalogChange] {
-    change([name], at: now) { $0.forEachWatching { $0.end(watching: name) } }
+    change([name], at: now) { $0.forEachWatching { $0.end(watching: name, at: now) } }
   }
 
-  /// Forgets what was seen too long ago.
+  /// Forgets what was seen too long ago, and drops the instances whose source has not confirmed them for too long.
   public mutating func forget(at now: Duration) -> [CatalogChange] {
-    change(lastSeen.expired(at: now), at: now) { $0.lastSeen.expire(at: now) }
+    let limit = now - limits.maximumAge
+    let unconfirmed = layers.reduce(into: Set<String>()) { $0.formUnion($1.unconfirmed(since: limit)) }
+    return change(lastSeen.expired(at: now).union(unconfirmed), at: now) {
+      for rank in $0.layers.indices { $0.layers[rank].dropUnconfirmed(since: limit) }
+      $0.lastSeen.expire(at: now)
+    }
   }
 
   private mutating func forEachWatching(_ body: (inout Layer) -> Void) {
@@ -46,15 +51,15 @@ extension Catalog {
   }
 
   /// Carries out a change that concerns `names`, and says what is shown differently since.
-  private mutating func change(
+  mutating func change(
     _ names: Set<String>, at now: Duration, _ body: (inout Catalog) -> Void
   ) -> [CatalogChange] {
-    let before = names.map { ($0, shown($0)) }
+    let before = names.map { (name: $0, shown: shown($0), known: lastKnown($0, at: now)) }
     let (othersBefore, goneBefore) = (others, gone)
     body(&self)
     var changes: [CatalogChange] = gone == goneBefore ? [] : [.stale(gone)]
-    for (name, old) in before {
-      if old?.instances.isEmpty == false && merge(name).instances.isEmpty { lastSeen.insert(name, at: now) }
+    for (name, old, known) in before {
+      if let known, merge(name).instances.isEmpty { lastSeen.insert(name, at: known) }
       let new = shown(name)
       if new != old { changes.append(new.map(CatalogChange.service) ?? .forgotten(name: name)) }
     }

@@ -2,7 +2,8 @@
 public struct Catalog: Sendable {
   var layers: [Layer]
   var configured: Set<String>
-  private let watchesConfiguredOnly: Bool
+  let watchesConfiguredOnly: Bool
+  let limits: StalenessLimits
   var lastSeen = RecentServices()
 
   /// How a source is asked.
@@ -19,10 +20,12 @@ public struct Catalog: Sendable {
   ///   - sources: how each is asked.
   ///   - configured: services that are shown whether or not they have instances.
   ///   - watchesConfiguredOnly: whether no source is asked for other services, so that there are none but those listed.
+  ///   - limits: how long what a source said is used while it does not say so any more.
   public init(
-    sources: [SourceKind], configured: some Sequence<String> = [], watchesConfiguredOnly: Bool = false
+    sources: [SourceKind], configured: some Sequence<String> = [], watchesConfiguredOnly: Bool = false,
+    limits: StalenessLimits = StalenessLimits()
   ) {
-    self.watchesConfiguredOnly = watchesConfiguredOnly
+    (self.watchesConfiguredOnly, self.limits) = (watchesConfiguredOnly, limits)
     precondition(sources.count <= SourceMask.maximumSources, "more sources than a mask has bits")
     layers = sources.map(Layer.init)
     self.configured = Set(configured.map { $0.lowercased() })
@@ -102,8 +105,9 @@ public struct Catalog: Sendable {
     return (instances, hasLeader, sources)
   }
 
-  /// Whose word on a service that of a source is: also of those that are never up to date, where it fails for this service.
+  /// Whose word on a service that of a source is: also of those that are never up to date, where it does not confirm this service.
   private func mask(of rank: Int, _ name: String) -> SourceMask {
-    layers[rank].word(on: name) == .failed ? [SourceMask(rank: rank), .failing] : SourceMask(rank: rank)
+    let isStale = layers[rank].doubts[name]?.isOfServiceAlone == true
+    return isStale ? [SourceMask(rank: rank), .failing] : SourceMask(rank: rank)
   }
 }

@@ -3,15 +3,22 @@ extension Catalog {
   struct Layer: Sendable {
     let kind: SourceKind
     /// Instances by service; a service without instances has an entry only where the source lists it.
-    private(set) var services: [String: ServiceSet] = [:]
+    var services: [String: ServiceSet] = [:]
     /// The sets by their names' spelling, of services some of whose names are not in lower case.
-    private var spellings: [String: [String: ServiceSet]] = [:]
+    var spellings: [String: [String: ServiceSet]] = [:]
     /// How the watches stand.
     private var watches: [String: Word] = [:]
-    private var lostWatches = 0
+    /// The services whose instances are not the source's present word.
+    var doubts: [String: Doubt] = [:]
+    /// Until when an empty set is doubted.
+    var holds: [String: Duration] = [:]
+    private(set) var lostWatches = 0
+    /// When a watch was last back.
+    private(set) var lastReturn: Duration?
     /// Whether a listing source has listed its services.
-    private(set) var hasSpoken = false
-    private var isLost = false
+    var hasSpoken = false
+    /// Since when a listing source is gone.
+    private(set) var lostSince: Duration?
 
     init(_ kind: SourceKind) { self.kind = kind }
 
@@ -32,35 +39,36 @@ extension Catalog {
     }
 
     /// Whether the source is gone: for a source that is watched one watch is enough, since it rarely fails for one service.
-    var isGone: Bool { isLost || lostWatches > 0 }
+    var isGone: Bool { lostSince != nil || lostWatches > 0 }
 
-    /// Whether the source lists or watches a service.
+    /// Whether the source lists or watches a service, or did so before a restart.
     func mentions(_ name: String) -> Bool { services[name] != nil || watches[name] != nil }
 
     var names: Set<String> { Set(services.keys).union(watches.keys) }
 
     func word(on name: String) -> Word {
       switch kind {
-      case .listing: hasSpoken ? (services[name] == nil ? .nothing : .listed) : isLost ? .gone : .waiting
+      case .listing: hasSpoken ? (services[name] == nil ? .nothing : .listed) : lostSince != nil ? .gone : .waiting
       case .watching: watches[name] ?? .waiting
       }
     }
 
-    mutating func receive(_ event: ListingEvent) {
+    mutating func receive(_ event: ListingEvent, at now: Duration) {
       switch event {
       case .all(let all):
-        (services, spellings) = ([:], [:])
+        (services, spellings, doubts) = ([:], [:], [:])
         for (name, set) in all { replace(name, with: set) }
       case .changed(let changed):
         for (name, set) in changed { replace(name, with: set.instances.isEmpty ? nil : set) }
-      case .lost: return isLost = true
+      case .lost: return lostSince = lostSince ?? now
       }
-      (hasSpoken, isLost) = (true, false)
+      (hasSpoken, lostSince) = (true, nil)
     }
 
     /// Of names that differ only in case the instances are one service's; each comes and goes with its own spelling.
     private mutating func replace(_ name: String, with set: ServiceSet?) {
       let key = name.lowercased()
+      if doubts.removeValue(forKey: key) != nil { services[key] = nil }
       guard name != key || spellings[key] != nil else { return services[key] = set }
       var sets = spellings[key] ?? services[key].map { [key: $0] } ?? [:]
       sets[name] = set
@@ -68,28 +76,36 @@ extension Catalog {
       services[key] = sets.count > 1 ? ServiceSet(sets.values.flatMap(\.instances)) : sets.values.first
     }
 
-    mutating func receive(_ event: WatchEvent, of name: String) {
+    mutating func receive(_ event: WatchEvent, of name: String, at now: Duration, _ limits: StalenessLimits) {
       guard watches[name] != nil else { return }
       switch event {
       case .current(let set):
-        services[name] = set.instances.isEmpty ? nil : set
-        setWatch(name, .nothing)
-      case .lost: setWatch(name, .gone)
+        if isDoubtful(set, of: name, at: now, limits) { hold(name, at: now, limits) } else { take(set, of: name) }
+        setWatch(name, .nothing, at: now)
+      case .lost:
+        doubt(name, .lost, at: now)
+        setWatch(name, .gone, at: now)
       case .failed(_, let known):
-        if let known { services[name] = known.instances.isEmpty ? nil : known }
-        setWatch(name, .failed)
+        if let known { take(known, of: name) }
+        doubt(name, .failed, at: now)
+        setWatch(name, .failed, at: now)
       }
     }
 
-    mutating func begin(watching name: String) { if watches[name] == nil { setWatch(name, .waiting) } }
-
-    mutating func end(watching name: String) {
-      setWatch(name, nil)
-      services[name] = nil
+    mutating func begin(watching name: String, at now: Duration) {
+      if watches[name] == nil { setWatch(name, .waiting, at: now) }
     }
 
-    private mutating func setWatch(_ name: String, _ word: Word?) {
-      if watches[name] == .gone { lostWatches -= 1 }
+    mutating func end(watching name: String, at now: Duration) {
+      setWatch(name, nil, at: now)
+      take(.empty, of: name)
+    }
+
+    private mutating func setWatch(_ name: String, _ word: Word?, at now: Duration) {
+      if watches[name] == .gone {
+        lostWatches -= 1
+        if word != .gone { lastReturn = now }
+      }
       watches[name] = word
       if word == .gone { lostWatches += 1 }
     }

@@ -1,6 +1,6 @@
 /// Services that had instances lately: such a one still exists while it has none, for an hour.
 struct RecentServices: Sendable {
-  private var times: [String: Duration] = [:]
+  private(set) var times: [String: Duration] = [:]
 
   /// How long a service is known without instances: longer than a restart or a deployment takes.
   static let lifetime = Duration.seconds(3600)
@@ -12,10 +12,10 @@ struct RecentServices: Sendable {
   func contains(_ name: String) -> Bool { times[name] != nil }
 
   mutating func insert(_ name: String, at now: Duration) {
-    if times.count >= Self.maximumCount, let oldest = times.min(by: { $0.value < $1.value })?.key {
+    if times[name] == nil, times.count >= Self.maximumCount, let oldest = times.min(by: { $0.value < $1.value })?.key {
       times[oldest] = nil
     }
-    times[name] = now
+    times[name] = max(now, times[name] ?? now)
   }
 
   func expired(at now: Duration) -> Set<String> {

@@ -4,7 +4,10 @@ public struct ServiceSet: Sendable, Equatable {
   public let instances: [Instance]
   /// Who leads; nobody in an empty set, or where a leader has to be appointed and is not. Go: `ServiceSet.Leader`.
   public let leader: Instance?
-  private let leadership: Leadership
+  /// How the leader was found.
+  package let leadership: Leadership
+  /// Whether the source, before it said that there are no instances any more, asked for them more than once.
+  package private(set) var isConfirmed = false
 
   /// How the leader is found.
   public enum Leadership: Sendable, Equatable {
@@ -26,8 +29,15 @@ public struct ServiceSet: Sendable, Equatable {
     leader = Self.leader(of: byAge, leadership)
   }
 
-  /// A set of some of the instances of another, whose order is settled.
-  private init(settled instances: [Instance], _ leadership: Leadership) {
+  /// The same set, which the source asked for more than once.
+  package var confirmed: ServiceSet {
+    var set = self
+    set.isConfirmed = true
+    return set
+  }
+
+  /// A set of instances whose order is settled, each endpoint once.
+  package init(settled instances: [Instance], _ leadership: Leadership) {
     (self.instances, self.leadership) = (instances, leadership)
     leader = Self.leader(of: instances, leadership)
   }

@@ -38,12 +38,16 @@ extension WatchKeeper {
 
   private func receive(_ event: ListingEvent, _ rank: Int) {
     let changes = catalog.receive(event, from: rank, at: now)
+    records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
     if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
     take(changes, about: "")
+    dropUnconfirmedAtOnce()
   }
 
   private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
+    let wasHolding = catalog.isHolding(name)
     let changes = catalog.receive(event, of: name, from: rank, at: now)
+    records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
     switch event {
     case .lost(let reason): log(changes, rank, reason)
     case .failed(let reason, _) where configured.contains(name) && !changes.isEmpty:
@@ -52,6 +56,8 @@ extension WatchKeeper {
     }
     table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
     take(changes, about: name)
+    if !wasHolding, catalog.isHolding(name) { hold(name, rank) }
+    dropUnconfirmedAtOnce()
   }
 
   /// Publishes changes, and only then lets the questions go on that waited for them.

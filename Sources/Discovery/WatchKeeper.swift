@@ -4,10 +4,10 @@ public import Logging
 /// wait until there is something to say.
 public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Duration {
   let sources: [RankedSource]
-  private let clock: KeeperClock
+  let clock: KeeperClock
   private let start: KeeperClock.Instant
   let logger: Logger
-  private let wasAsked: @Sendable (String) -> Bool
+  let wasAsked: @Sendable (String) -> Bool
   let publish: @Sendable ([CatalogChange]) -> Void
   var catalog: Catalog
   var table: WatchTable
@@ -17,6 +17,14 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   var configured: [String]
   private let watchesConfiguredOnly: Bool
   var loggedRefusals = 0
+  /// Restored services whose watches are still to begin.
+  var resuming: [String] = []
+  /// Runs while the word of a source is doubted.
+  var releaseTimer: Task<Void, Never>?
+  /// How often a service's instances were kept, since they went all at once right after its source was gone.
+  public internal(set) var heldServices = 0
+  /// When each source has spoken, by rank.
+  var records: [SourceRecord]
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
   public static var maximumWait: Duration { .seconds(1) }
@@ -29,13 +37,15 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   ///   - sources: where services come from.
   ///   - configured: services to watch from the start, in any case.
   ///   - watchesConfiguredOnly: whether no other service is watched, even if it is asked for.
+  ///   - limits: how long what a source said is used while it does not say so any more.
   ///   - clock: the time.
   ///   - logger: told when a source is gone and back.
   ///   - wasAsked: whether a published service was asked for since the last call with its name.
   ///   - publish: takes the changes, in order.
   public init(
     sources: [RankedSource], configured: [String], watchesConfiguredOnly: Bool = false,
-    clock: KeeperClock = ContinuousClock(), logger: Logger, wasAsked: @escaping @Sendable (String) -> Bool,
+    limits: StalenessLimits = StalenessLimits(), clock: KeeperClock = ContinuousClock(), logger: Logger,
+    wasAsked: @escaping @Sendable (String) -> Bool,
     publish: @escaping @Sendable ([CatalogChange]) -> Void
   ) {
     self.sources = sources
@@ -46,9 +56,11 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     self.wasAsked = wasAsked
     self.publish = publish
     start = clock.now
+    records = sources.map { _ in SourceRecord() }
     table = WatchTable(startsConfiguredOnly: watchesConfiguredOnly)
     catalog = Catalog(
-      sources: sources.map(\.kind), configured: configured, watchesConfiguredOnly: watchesConfiguredOnly)
+      sources: sources.map(\.kind), configured: configured, watchesConfiguredOnly: watchesConfiguredOnly, limits: limits
+    )
   }
 
   /// Watches until it is cancelled.
@@ -58,8 +70,10 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
       if case .listing(let source) = sources[rank] { add(follow(source, rank), for: "") }
     }
     for name in configured { watchFromNowOn(name) }
+    if !resuming.isEmpty { add(Task { await resumeWatches() }, for: "") }
     while (try? await clock.sleep(for: Self.sweepInterval, tolerance: Self.sweepInterval)) != nil { sweep() }
     for task in tasks.values.joined() { task.cancel() }
+    releaseTimer?.cancel()
     waiting.resumeAll()
   }
 
@@ -75,14 +89,6 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     case .watched: break
     }
     if !isAnswerable(name) { await wait(for: name) }
-  }
-
-  /// Waits until every source has spoken about what it lists and the configured services, or is known to be gone; a second
-  /// at most.
-  public func waitUntilReady() async {
-    await withDiscardingTaskGroup { group in
-      for name in configured + [""] { group.addTask { await self.waitIfAwaited(name) } }
-    }
   }
 
   /// All services as they are shown.
@@ -114,24 +120,6 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   public func republish() { publish(services.map(CatalogChange.service)) }
 
   var now: Duration { start.duration(to: clock.now) }
-
-  func isAnswerable(_ name: String) -> Bool {
-    catalog.others != nil && !configured.contains(name) || table.isWatched(name) && catalog.service(named: name) != nil
-  }
-
-  /// Waits for a configured service, or for the listings, unless they are there.
-  private func waitIfAwaited(_ name: String) async {
-    if name.isEmpty ? catalog.isWaitingForListing : !isAnswerable(name) { await wait(for: name) }
-  }
-
-  private func wait(for name: String) async {
-    let timer = Task { [clock] in
-      guard (try? await clock.sleep(for: Self.maximumWait)) != nil else { return }
-      waiting.resume(name)
-    }
-    await withCheckedContinuation { waiting.add($0, for: name) }
-    timer.cancel()
-  }
 
   private func sweep() {
     for name in table.letGo(at: now, wasAsked: wasAsked) { end(watching: name) }

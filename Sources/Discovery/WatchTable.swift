@@ -38,6 +38,9 @@ public struct WatchTable: Sendable {
     case refused
   }
 
+  /// How many services are watched.
+  package var count: Int { watches.count }
+
   /// Names that are watched.
   public var names: [String] { Array(watches.keys) }
 
@@ -72,6 +75,13 @@ public struct WatchTable: Sendable {
     if let victim { watches[victim] = nil }
     watches[name] = Watch(lastAsked: now, isConfigured: false, isKnown: false)
     return .start(letGo: victim)
+  }
+
+  /// Watches a service again that was watched before a restart; false where there are too many watches already.
+  mutating func resume(_ name: String, at now: Duration) -> Bool {
+    guard Self.isWatchable(name), !startsConfiguredOnly, watches.count < Self.maximumCount else { return false }
+    watches[name] = Watch(lastAsked: now, isConfigured: false, isKnown: true)
+    return true
   }
 
   /// Notes whether a service that is watched is known to a backend.

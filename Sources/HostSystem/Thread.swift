@@ -21,3 +21,8 @@ private nonisolated func threadEntry(_ context: UnsafeMutableRawPointer?) -> Uns
   unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
   return nil
 }
+
+/// Runs `body`, which waits in the kernel, on a thread of its own, and waits for its result without keeping a thread of the common pool.
+package func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+  await withCheckedContinuation { continuation in startThread { continuation.resume(returning: body()) } }
+}

@@ -13,11 +13,16 @@ package enum LocalFile {
   /// Puts a file with `octets` in the place of the one at `path`: whoever reads it, after a crash too, finds one of the two,
   /// whole.
   ///
-  /// - Throws: ``FileError`` where that fails; the old file is as it was.
+  /// - Throws: ``FileError`` where that fails; the old file is as it was, and nothing is left of the new one.
   package static func replace(_ path: String, with octets: [UInt8]) throws(FileError) {
     let new = path + ".new"
-    try OpenFile(new, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600).writeAll(octets)
-    try rename(new, to: path)
+    do throws(FileError) {
+      try OpenFile(new, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600).writeAll(octets)
+      try rename(new, to: path)
+    } catch {
+      _ = unsafe unlink(new)
+      throw error
+    }
     try OpenFile(folder(of: path), flags: O_RDONLY | O_DIRECTORY).synchronize()
   }
 

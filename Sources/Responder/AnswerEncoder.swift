@@ -13,6 +13,8 @@ struct AnswerEncoder {
   var code = ResponseCode.noError
   /// Flags of the header beside AA, TC and those of the query: RA, and of relayed answers AD and CD.
   var flags: UInt16 = 0
+  /// Where the answer is counted: the zone's place, and what it comes from.
+  var (countedAt, origin) = (CountedZones.none, AnswerTally.Origin.none)
   /// The lowest serial number of an SOA record in the answer.
   var serial: UInt32 = 0
   /// Where the name that is answered stands: the question's, then those that aliases lead to.

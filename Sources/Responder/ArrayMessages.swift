@@ -15,12 +15,13 @@ extension Responder {
   /// Answers a message that was relayed, into an array.
   package mutating func respond(
     to message: [UInt8], over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,
-    to question: RelayQuestion, into output: inout [UInt8]
+    to question: RelayQuestion, isCached: Bool = false, into output: inout [UInt8]
   ) -> Outcome {
     var span = output.mutableSpan
     var bytes = unsafe span.mutableBytes  // octets have no padding
     return message.withOctets {
-      respond(to: $0, over: transport, from: client, with: answer, to: question, into: &bytes)
+      respond(
+        to: $0, over: transport, from: client, with: answer, to: question, isCached: isCached, into: &bytes)
     }
   }
 }

@@ -32,6 +32,7 @@ extension Responder {
     to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) -> Step {
     let isStale = reader.isStale(service.sources)
+    encoder.origin = isStale ? .stale : .live
     guard answer.isOfInstances else {
       return encode(answer, question, in: zone, isStale: isStale, to: &encoder, &output)
     }
@@ -61,6 +62,7 @@ extension Responder {
 
   /// Seconds that a discovered answer may be kept, and that it is stale, if it is.
   func timeToLive(in zone: ServedZone, _ isStale: Bool, _ encoder: inout AnswerEncoder) -> UInt32 {
+    encoder.origin = isStale ? .stale : .live
     guard isStale else { return zone.discoveredTTL }
     encoder.explain(.staleAnswer, .stale)
     return min(zone.discoveredTTL, Self.maximumStaleTTL)

@@ -18,6 +18,6 @@ extension AnswerEncoder {
   mutating func clear() {
     writer.rewind(to: questionEnd)
     (answerCount, authorityCount, additionalCount) = (0, 0, 0)
-    (isAuthoritative, isTruncated, code) = (false, false, .servFail)
+    (isAuthoritative, isTruncated, code, origin) = (false, false, .servFail, .none)
   }
 }

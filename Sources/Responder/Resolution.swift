@@ -31,6 +31,7 @@ extension Responder {
     in zone: ServedZone, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) -> Progress {
     encoder.isAuthoritative = true
+    (encoder.countedAt, encoder.origin) = (zone.countedAt, .static)
     var step = add(query.name, in: zone, final, to: &encoder, &output)
     var aliases = 0
     while case .alias = step {

@@ -12,6 +12,7 @@ package struct Responder: ~Copyable {
   let isForwarding: Bool
   let identity: Identity
   private let cookies: ServerCookies
+  private let tally: AnswerTally?
   var query = Query()
   /// The name that the last alias of the answer leads to.
   var target = QuestionName()
@@ -41,11 +42,13 @@ package struct Responder: ~Copyable {
   static let maximumStaleTTL: UInt32 = 2
 
   /// A responder of its own reader and copies of the zones and of who may ask, which says about itself what `identity` has. All
-  /// responders of a server have one secret for their cookies.
+  /// responders of a server have one secret for their cookies. A `tally`, which no other responder has, counts the answers.
   package init(
     index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden, cookieSecret: (UInt64, UInt64) = (0, 0),
-    access: Published<AccessList> = Published(.everyone), isForwarding: Bool = false
+    access: Published<AccessList> = Published(.everyone), isForwarding: Bool = false,
+    tally: AnswerTally? = nil
   ) {
+    self.tally = tally
     self.identity = identity
     self.isForwarding = isForwarding
     self.access = Published<AccessList>.Copy(access)
@@ -79,13 +82,21 @@ package struct Responder: ~Copyable {
     var encoder = makeEncoder(message, transport, client, isAllowed: isAllowed, &output)
     guard isAllowed || verdict != .question else {
       encoder.refuse(.prohibited)
-      return .answer(length: encoder.finish(&output))
+      return finish(&encoder, transport, &output)
     }
     switch answer(verdict, final, &encoder, &output) {
-    case .done: return .answer(length: encoder.finish(&output))
+    case .done: return finish(&encoder, transport, &output)
     case .waits: return .waits
     case .relays: return .relays
     }
+  }
+
+  /// Finishes an answer, and counts it. In line, since a call of its own would copy the encoder.
+  @inline(__always) func finish(
+    _ encoder: inout AnswerEncoder, _ transport: Transport, _ output: inout MutableRawSpan
+  ) -> Outcome {
+    tally?.add(encoder.countedAt, query.type, encoder.code, encoder.origin, transport)
+    return .answer(length: encoder.finish(&output))
   }
 
   /// Adds the answer to the query in hand.

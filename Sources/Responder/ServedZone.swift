@@ -18,6 +18,8 @@ package final class ServedZone: Sendable {
   /// The apex's SOA.
   let soa: StaticRRset
 
+  /// Where its answers are counted, of ``CountedZones``.
+  let countedAt: Int
   /// Whether the zone has what its text says, and neither services nor hosts.
   let isStatic: Bool
   /// The family whose addresses have names in the zone; absent for a zone of services.
@@ -33,11 +35,11 @@ package final class ServedZone: Sendable {
   /// The TTL of discovered answers where the file has no `$TTL`, in seconds: short enough to follow a failover.
   package static let defaultDiscoveredTTL: UInt32 = 5
 
-  /// The zone in served form; a `static` one shows no services.
+  /// The zone in served form; a `static` one shows no services. Its answers are counted at a place of ``CountedZones``.
   ///
   /// - Throws: ``ServedZoneError`` where it has no whole SOA at its apex.
-  package init(_ zone: Zone, isStatic: Bool = false) throws(ServedZoneError) {
-    self.isStatic = isStatic
+  package init(_ zone: Zone, isStatic: Bool = false, countedAt: Int = CountedZones.others) throws(ServedZoneError) {
+    (self.isStatic, self.countedAt) = (isStatic, countedAt)
     let apex = zone.rrsets.first { $0.owner == zone.origin && $0.type == .soa }
     guard let apex, let rdata = apex.rdata.first, rdata.count >= 22 else { throw .noSOA(zone.origin) }
     origin = zone.origin

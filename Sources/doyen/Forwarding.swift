@@ -52,6 +52,9 @@ final class Forwarding: Sendable {
     { [relay] question in await relay.answer(to: question) }
   }
 
+  /// What the relay has counted.
+  var relayCounters: RelayCounters { relay.counters }
+
   /// What `_info.Z` shows.
   var counters: [Identity.Counter] {
     [

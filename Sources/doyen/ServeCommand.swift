@@ -37,6 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var consul: ConsulOptions
 
+  @OptionGroup var admin: AdminOptions
+
   @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
   var services: [String] = []
 
@@ -58,8 +60,10 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-agent"), help: "Do not serve discoverd's protocol.")
   var noAgent = false
 
-  @Option(help: ArgumentHelp("A folder in which registrations are kept over restarts.", valueName: "dir"))
+  @Option(help: ArgumentHelp("A folder in which services and registrations are kept over restarts.", valueName: "dir"))
   var state: String?
+
+  @OptionGroup var staleness: StalenessOptions
 
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?

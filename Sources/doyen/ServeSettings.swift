@@ -25,7 +25,10 @@ struct ServeSettings {
   /// Whether nobody asked for the agent, so that a discoverd in its place will do as well.
   var agentIsDefault: Bool
   var state: String?
+  let staleness: StalenessLimits
   var workers: Int
+  /// Where health and metrics are; absent where they are not served.
+  var admin: AdminChoice?
   /// Who to be once all ports are bound; absent: whoever started it.
   var user: PrivilegeDrop?
   /// What the server calls itself; absent where it has no name.
@@ -50,7 +53,9 @@ struct ServeSettings {
     consul = try ConsulChoice(flags.consul, environment)
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
+    staleness = try flags.staleness.limits(environment)
     workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
+    admin = try AdminChoice.chosen(flags.admin, environment)
     user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
@@ -93,7 +98,7 @@ struct ServeSettings {
     return setting.text
   }
 
-  private static func address(_ setting: Setting) throws -> ListenAddress {
+  static func address(_ setting: Setting) throws -> ListenAddress {
     guard let (host, port) = setting.text.hostAndPort, let address = try? SocketAddress(ipAddress: host, port: port)
     else {
       throw ValidationError("\(setting): expected an IP address and a port, such as 127.0.0.1:5300 or [::1]:5300")

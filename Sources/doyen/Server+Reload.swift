@@ -10,11 +10,14 @@ internal import ZoneFile
 /// What a server reads from files, at its start and again.
 extension Server {
   /// The zones of files, and those that keep names from upstream resolvers.
-  static func readZones(_ paths: [String], _ forwarding: Forwarding?, _ logger: Logger) throws -> ZoneSet {
+  static func readZones(
+    _ paths: [String], _ forwarding: Forwarding?, _ monitoring: Monitoring?, _ logger: Logger
+  ) throws -> ZoneSet {
     let zones = try Zone.zones(at: paths)
     for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
     let local = try forwarding?.localZones(besides: zones.map(\.origin)) ?? []
-    return ZoneSet(try zones.map { try ServedZone($0) }, local: local)
+    return ZoneSet(
+      try zones.map { try ServedZone($0, countedAt: Monitoring.place(of: $0.origin, in: monitoring)) }, local: local)
   }
 
   /// Keeps other names from upstream resolvers: which, depends on who they are.
@@ -40,7 +43,7 @@ extension Server {
     consul.reload()
     await configure(keeper)
     do {
-      let read = try Self.readZones(settings.zones, forwarding, logger)
+      let read = try Self.readZones(settings.zones, forwarding, monitoring, logger)
       // The names of addresses have to be known before they are asked for.
       if read.hasReverseZones, index.trackHostNames() { await keeper.republish() }
       zones.replace(with: read)

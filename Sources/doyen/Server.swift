@@ -1,3 +1,4 @@
+internal import Admin
 internal import Discoverd
 internal import DiscoverdAgent
 internal import Discovery
@@ -21,6 +22,7 @@ struct Server {
   let files: [ServicesFile]
   let consul: ConsulServices
   let forwarding: Forwarding?
+  let monitoring: Monitoring?
   private let access: HostAccess
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
@@ -37,7 +39,8 @@ struct Server {
       settings.forward.isOn
       ? try Forwarding(settings.forward, own: OwnAddresses(settings.listen), logger: logger) : nil
     access = HostAccess(settings.access.networks)
-    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, logger))
+    monitoring = settings.admin.map(Monitoring.init)
+    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, monitoring, logger))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
   }
@@ -48,15 +51,23 @@ struct Server {
     let sources = sources(agent, neighbour)
     if zones.value.hasReverseZones { index.trackHostNames() }
     let publication = Publication(index, zones: zones, ask: forwarding?.lookup, logger: logger)
+    let saved = settings.state.map { SavedServices(folder: $0, logger: logger) }
+    let board = monitoring?.makeBoard(sources)
+    let publish = Monitoring.publisher(publication, board)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
-      logger: logger,
-      wasAsked: { [index] in index.wasAsked($0) }, publish: { publication.publish($0) })
-    let listener = try await DNSListener(
-      settings.listen, workersPerAddress: settings.workers,
-      ServingParts(
-        makeResponder: makeResponder(sources),
-        waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle))
+      limits: settings.staleness, logger: logger, wasAsked: { [index] in index.wasAsked($0) },
+      publish: { changes in
+        publish(changes)
+        saved?.noteChange()
+      })
+    await saved?.restore(keeper)
+    let parts = ServingParts(
+      makeResponder: makeResponder(sources),
+      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle)
+    let listener = try await DNSListener(settings.listen, workersPerAddress: settings.workers, parts)
+    let admin = try await monitoring?.server(
+      board, keeper, listener, parts, relay: forwarding?.relayCounters, logger: logger)
     try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
     if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
@@ -64,9 +75,12 @@ struct Server {
       services.insert(Running { await forwarding.run { replaceLocalZones(forwarding) } }, at: 0)
     }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
-    services.append(Running { await announce(keeper, listener, agent) })
+    if let admin { services.append(Running { await admin.run() }) }
+    services.append(Running { await announce(keeper, listener, agent, admin) })
     services.append(Running { await reloadOnHangUp(keeper) })
     if let catalog = consul.catalog { services.append(Running { await follow(catalog, keeper) }) }
+    // Ends first, while all that is known is still there.
+    if let saved { services.append(Running { await saved.run(keeper) }) }
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
@@ -75,10 +89,10 @@ struct Server {
   /// Makes responders, which all say and allow the same.
   private func makeResponder(_ sources: [RankedSource]) -> @Sendable () -> Responder {
     let identity = settings.identity(sources: sources.map(\.name), counters: forwarding?.counters ?? [])
-    return { [index, zones, cookieSecret, access = access.list, isForwarding = forwarding != nil] in
+    return { [index, zones, cookieSecret, monitoring, access = access.list, isForwarding = forwarding != nil] in
       Responder(
         index: index, zones: zones, identity: identity, cookieSecret: cookieSecret, access: access,
-        isForwarding: isForwarding)
+        isForwarding: isForwarding, tally: monitoring?.makeTally())
     }
   }
 
@@ -107,13 +121,14 @@ struct Server {
 
   /// Says on standard error, in one line, that questions are answered and where.
   private func announce(
-    _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?
+    _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?, _ admin: AdminServer?
   ) async {
     await keeper.waitUntilReady()
     if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
-    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\n"
+    let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""
+    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\(status)\n"
     FileHandle.standardError.write(Data(line.utf8))
     try? await gracefulShutdown()
   }

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import ZoneFile
 
 private let names = Document(name: "README").file("names.case")
 
@@ -26,6 +27,24 @@ struct ResolverTests {
       let answer = try #require(try await resolver.resolve(step.question), "\(step.question.text)")
       #expect(step.expectation.problems(resolved: answer) == [], "\(step.question.text)")
     }
+    await resolver.stop()
+    await doyen.stop()
+  }
+
+  @Test("every address comes first at some time behind a resolver, too", arguments: Resolver.allCases)
+  func rotates(kind: Resolver) async throws {
+    let file = try names.read()
+    let doyen = try await Server.doyen(file)
+    let resolver = try await Server.resolver(kind, inFrontOf: doyen, zones: file.origins)
+    let step = try #require(file.rules.flatMap(\.steps).first)
+    var first: Set<String> = []
+    // unbound rotates by the ID.
+    for id in UInt8(0)..<60 where first.count < 3 {
+      let answer = try #require(try await resolver.resolve(step.question, id: id))
+      #expect(answer.message.answer.count == 3)
+      first.formUnion(answer.message.answer.prefix(1).map { $0.split(separator: " ").last.map(String.init) ?? "" })
+    }
+    #expect(first == ["10.0.3.1", "10.0.3.2", "10.0.3.4"])
     await resolver.stop()
     await doyen.stop()
   }
@@ -59,9 +78,10 @@ struct ResolverTests {
 
 extension Server {
   /// Asks a resolver.
-  fileprivate func resolve(_ question: Question) async throws -> Answer? {
+  fileprivate func resolve(_ question: Question, id: UInt8 = 0) async throws -> Answer? {
     let socket = try connect(.udp)
     var message = question.message
+    message[1] = id
     message[2] |= 1  // RD
     socket.send(message)
     return try await socket.receive().map { try Answer($0) }

@@ -131,7 +131,9 @@ struct RegistryStateTests {
     var state = newState()
     let registry = state.restore(externalAddress: nil, at: .zero)
     #expect(registry.services.isEmpty && registry.nextCreated > 1_600_000_000_000)
-    #expect(try String(contentsOfFile: path + ".damaged", encoding: .utf8) == damaged)
+    let prefix = how == "newer" ? "agent.json.newer" : "agent.json.damaged-"
+    let kept = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(prefix) }
+    #expect(try kept.map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) } == [damaged])
   }
 
   @Test("a folder that can't be written to fails and works again")

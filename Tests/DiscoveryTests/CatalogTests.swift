@@ -105,7 +105,9 @@ struct CatalogTests {
     ]
     var gone: SourceMask = []
     for (number, (rank, event, expected, stale)) in rows.enumerated() {
-      for case .stale(let now) in catalog.receive(event, of: "api", from: rank, at: zero) { gone = now }
+      // So long after one another that no source has come back just now.
+      let changes = catalog.receive(event, of: "api", from: rank, at: .seconds(60 * number))
+      for case .stale(let now) in changes { gone = now }
       let service = catalog.service(named: "api")
       let shown =
         switch service {

@@ -1,6 +1,7 @@
 import Discovery
 import Logging
 import HostSystem
+import TestSupport
 import Testing
 
 @Suite("The keeper of watches", .timeLimit(.minutes(1)))

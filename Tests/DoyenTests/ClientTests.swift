@@ -108,6 +108,9 @@ struct BadInputTests {
       (["serve", "--watch", "a/b"], 64, "--watch a/b: expected a service name"),
       (["serve", "--agent", "1", "--no-agent"], 64, "--agent"), (["serve", "--no-agent"], 64, "no source of services"),
       (["serve", "--state", "/nonexistent"], 64, "--state /nonexistent: expected a folder"),
+      (["serve", "--max-stale", "1w"], 64, "--max-stale 1w: expected a time such as 10s, 30m, 24h or 2d"),
+      (["serve", "--max-stale", "3651d"], 64, "--max-stale 3651d: expected a time"),
+      (["serve", "--empty-grace", "-1s"], 64, "--empty-grace"),
       (
         ["serve"] + (0..<64).flatMap { ["--services", "\($0)"] }, 64,
         "expected at most 63 sources of services"

@@ -41,6 +41,7 @@ final class Host: Sendable {
       ip address add \(address)/32 dev lo
       mount --bind \(try folder.write(resolv, to: "resolv.conf")) /etc/resolv.conf
       mount --bind \(try folder.write("hosts: dns\n", to: "nsswitch.conf")) /etc/nsswitch.conf
+      mount --bind \(try folder.write("", to: "hosts")) /etc/hosts
       echo set up
       exec sleep 600
       """

@@ -11,6 +11,9 @@ final class Asking {
   let index: ServiceIndex
   /// What the time is, in seconds since 1970; a test may move it.
   let time = Time()
+  /// What has been answered, and the zones' places in it.
+  let tally = AnswerTally()
+  let counted = CountedZones()
   private var responder: Responder
 
   final class Time: Sendable {
@@ -44,11 +47,14 @@ final class Asking {
     zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown,
     identity: Identity = .hidden, access: AccessList = .everyone, local: [ServedZone]? = nil
   ) throws {
-    let parsed = try zones.map { try ServedZone(Zone(parsing: Array($0.utf8), file: "test.zone")) }
+    let parsed = try zones.map { [counted] text in
+      let zone = try Zone(parsing: Array(text.utf8), file: "test.zone")
+      return try ServedZone(zone, countedAt: counted.place(of: zone.origin))
+    }
     index = ServiceIndex(seconds: { [time] in time.now })
     responder = Responder(
       index: index, zones: PublishedZones(ZoneSet(parsed, local: local ?? [])), identity: identity,
-      access: Published(access), isForwarding: local != nil)
+      access: Published(access), isForwarding: local != nil, tally: tally)
     index.publish([.others(others)])
     for (name, endpoints) in services { try publish(name, endpoints) }
   }
@@ -77,21 +83,21 @@ final class Asking {
 
   /// The answer to a message that is relayed, its octets and what libldns reads; absent where it is not relayed.
   func relay(
-    _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer
+    _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer, isCached: Bool = false
   ) throws -> (octets: [UInt8], answer: ParsedMessage)? {
-    try relayUnread(message, over: transport, with: answer).map { ($0, try ParsedMessage($0)) }
+    try relayUnread(message, over: transport, with: answer, isCached: isCached).map { ($0, try ParsedMessage($0)) }
   }
 
   /// The octets of the answer to a message that is relayed, which libldns may not be able to read.
   func relayUnread(
-    _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer
+    _ message: [UInt8], over transport: Responder.Transport = .udp, with answer: RelayedAnswer, isCached: Bool = false
   ) throws -> [UInt8]? {
     guard try send(message, over: transport).outcome == .relays, let question = relayQuestion else { return nil }
     var room = [UInt8](repeating: 0xEE, count: transport == .udp ? 1232 : 65_535)
     responder.enter()
     defer { responder.leave() }
     let outcome = responder.respond(
-      to: message, over: transport, from: .unknown, with: answer, to: question, into: &room)
+      to: message, over: transport, from: .unknown, with: answer, to: question, isCached: isCached, into: &room)
     guard case .answer(let length) = outcome else { return nil }
     return Array(room[..<length])
   }

@@ -89,7 +89,13 @@ package struct Serving {
 
   /// Starts the server on a free port, with more arguments and variables.
   package init(_ arguments: [String], variables: [String: String] = [:]) async throws {
-    program = try Program(Program.doyen, ["serve", "--listen", "127.0.0.1:0"] + arguments, variables: variables)
+    let arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
+    try await self.init(try Program(Program.doyen, arguments, variables: variables))
+  }
+
+  /// A server that has been started on a free port.
+  package init(_ program: Program) async throws {
+    self.program = program
     guard try await program.waits(for: "ready"),
       let ready = program.printed.firstMatch(of: #/127\.0\.0\.1:(\d+) \(UDP/#)
     else { throw ProgramError("not ready: \(program.printed)") }

@@ -82,13 +82,14 @@ package struct RPCWatchConversation: VersionedConversation {
     if subscription.set.instances.isEmpty, !believed.instances.isEmpty, doubts < Self.maximumDoubts {
       return doubt(number)
     }
+    let set = doubts == Self.maximumDoubts ? subscription.set.confirmed : subscription.set
     let old = active
     (active, opening, isLost, doubts) = (number, nil, false, 0)
     backoff.reset()
     let close = old.map { [ConversationAction<WatchReport>.close($0)] } ?? []
     if let old { connections[old] = nil }
     let renewal = Self.renewalTime * (0.9 + random() / 5)
-    return close + [.stop(.answer), .start(.next, renewal)] + report(subscription.set)
+    return close + [.stop(.answer), .start(.next, renewal)] + report(set)
   }
 
   /// Ends a new subscription that says there is nothing, and asks again soon; what is followed meanwhile is followed on.

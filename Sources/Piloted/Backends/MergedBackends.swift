@@ -27,7 +27,8 @@ struct MergedBackends {
     let losses = backends.compactMap(\.loss)
     if losses.count == backends.count { return losses.first { $0.isOfSource } ?? losses.first }
     let sets = backends.compactMap(\.set)
-    let known = sets.count == 1 ? sets[0] : ServiceSet(inOrder: sets.flatMap(\.instances))
+    let merged = sets.count == 1 ? sets[0] : ServiceSet(inOrder: sets.flatMap(\.instances))
+    let known = sets.contains(where: \.isConfirmed) ? merged.confirmed : merged
     return losses.first.map { .failed(reason: $0.reason, known: known) } ?? .current(known)
   }
 }

@@ -1,4 +1,4 @@
-package import Discovery
+internal import Discovery
 
 /// The watch of a list at a Consul agent, by blocking queries: answers in, questions and reports out. Go: `watch.Plan`.
 package struct BlockingConversation<Query: ConsulQuery>: Sendable {
@@ -14,6 +14,8 @@ package struct BlockingConversation<Query: ConsulQuery>: Sendable {
   /// Whether an empty list has to be said twice: the agent may have started just now and know nothing yet.
   private var isSuspicious = false
   private var isConfirming = false
+  /// Whether the answer that is awaited says for the second time what it says.
+  private var isSecond = false
   /// Until when the agent has no connection to spare for answers that are held.
   private var sparingEnd = Duration.zero
   private var backoff = Backoff()
@@ -68,7 +70,7 @@ package struct BlockingConversation<Query: ConsulQuery>: Sendable {
   package mutating func receive(_ event: Event, at now: Duration) -> (reports: [Report], next: Next) {
     switch event {
     case .started, .waited:
-      if isConfirming { (isConfirming, isSuspicious) = (false, false) }
+      if isConfirming { (isConfirming, isSuspicious, isSecond) = (false, false, true) }
       return ([], ask(at: now))
     case .refreshed:
       (mode.index, isConfirming) = (nil, false)
@@ -104,9 +106,10 @@ package struct BlockingConversation<Query: ConsulQuery>: Sendable {
       (isConfirming, mode.index) = (true, nil)
       return (notes, .wait(times.grace))
     }
-    isSuspicious = false
+    let said = list.isEmpty && isSecond ? list.confirmed : list
+    (isSuspicious, isSecond) = (false, false)
     let isHeld = mode.index != nil || hasFallen
-    return (notes + tell(list), isHeld ? ask(at: now) : .wait(times.poll * (0.9 + random() / 5)))
+    return (notes + tell(said), isHeld ? ask(at: now) : .wait(times.poll * (0.9 + random() / 5)))
   }
 
   /// Goes on from an index; whether it is lower than the last, so that the server has started anew.
@@ -128,23 +131,11 @@ package struct BlockingConversation<Query: ConsulQuery>: Sendable {
   /// Starts over after a pause, and says once what is lost.
   private mutating func fail(_ loss: Loss, _ report: Report) -> (reports: [Report], next: Next) {
     let reports = loss == self.loss ? [] : [report]
-    (self.loss, isSuspicious, mode) = (loss, true, ConsulQueryMode())
+    (self.loss, isSuspicious, isSecond, mode) = (loss, true, false, ConsulQueryMode())
     return (reports, .wait(backoff.next(random())))
   }
 
   private mutating func note(_ texts: [String]) -> [Report] {
     texts.filter { oddities.count < Self.maximumOddities && oddities.insert($0).inserted }.map { .oddity($0) }
-  }
-}
-
-extension BlockingConversation.Report where Query == HealthQuery {
-  /// What a source tells of it; nothing of an oddity.
-  package var event: WatchEvent? {
-    switch self {
-    case .current(let set): .current(set)
-    case .lost(let reason): .lost(reason: reason)
-    case .failed(let reason): .failed(reason: reason, known: nil)
-    case .oddity: nil
-    }
   }
 }

@@ -20,6 +20,8 @@ package protocol ConsulQuery: Sendable {
 package protocol ConsulList: Sendable, Equatable {
   /// Whether there are none.
   var isEmpty: Bool { get }
+  /// The same, marked as said twice.
+  var confirmed: Self { get }
 }
 
 extension ServiceSet: ConsulList {
@@ -27,7 +29,10 @@ extension ServiceSet: ConsulList {
   package var isEmpty: Bool { instances.isEmpty }
 }
 
-extension [String]: ConsulList {}
+extension [String]: ConsulList {
+  /// The same: nobody asks.
+  package var confirmed: [String] { self }
+}
 
 extension HealthQuery: ConsulQuery {
   package static var elements: String { "instances" }

@@ -1,3 +1,5 @@
+package import Discovery
+
 /// Which instances of a service a Consul agent is asked for.
 public struct HealthQuery: Sendable, Hashable, CustomStringConvertible {
   /// The service, as it is configured; Consul ignores case.
@@ -56,5 +58,17 @@ extension String {
       default: "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
       }
     }.joined()
+  }
+}
+
+extension BlockingConversation.Report where Query == HealthQuery {
+  /// What a source tells of it; nothing of an oddity.
+  package var event: WatchEvent? {
+    switch self {
+    case .current(let set): .current(set)
+    case .lost(let reason): .lost(reason: reason)
+    case .failed(let reason): .failed(reason: reason, known: nil)
+    case .oddity: nil
+    }
   }
 }

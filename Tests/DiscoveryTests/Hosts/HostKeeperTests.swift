@@ -1,5 +1,6 @@
 import HostSystem
 import Logging
+import TestSupport
 import Testing
 
 @testable import Discovery

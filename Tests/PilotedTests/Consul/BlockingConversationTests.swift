@@ -27,6 +27,12 @@ struct BlockingConversationTests {
       self.next = next
     }
 
+    /// Whether the last set was said twice; absent where the last word was none.
+    var isLastConfirmed: Bool? {
+      guard case .current(let set)? = events.last else { return nil }
+      return set.isConfirmed
+    }
+
     /// Answers the question that is open, after pauses.
     mutating func answer(_ instances: [String]?, index: UInt64? = nil, status: Int = 200, contact: Duration = .zero) {
       skipPauses()
@@ -124,6 +130,11 @@ struct BlockingConversationTests {
     #expect(talk.told == [["10.0.0.1:80"], ["connection reset"]])
     talk.answer([], index: 3)
     #expect(talk.told == [["10.0.0.1:80"], ["connection reset"], []])
+    // Whoever keeps services knows that it was said twice; and of the next time, that it was not.
+    #expect(talk.isLastConfirmed == true)
+    talk.answer([Self.instance("10.0.0.1")], index: 4)
+    talk.answer([], index: 5)
+    #expect(talk.told.last == [] && talk.isLastConfirmed == false)
   }
 
   @Test(

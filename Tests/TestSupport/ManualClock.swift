@@ -1,12 +1,13 @@
 import HostSystem
 
 /// A clock that moves when a test says so.
-final class ManualClock: Clock, Sendable {
-  struct Instant: InstantProtocol {
-    var offset: Duration
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+package final class ManualClock: Clock, Sendable {
+  /// A moment, from zero on.
+  package struct Instant: InstantProtocol {
+    package var offset: Duration
+    package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    package func duration(to other: Instant) -> Duration { other.offset - offset }
+    package static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
   }
 
   private struct State {
@@ -17,10 +18,14 @@ final class ManualClock: Clock, Sendable {
 
   private let state = Guarded(State())
 
-  var now: Instant { state.withLock { $0.now } }
-  var minimumResolution: Duration { .nanoseconds(1) }
+  /// A clock that stands at zero.
+  package init() {}
 
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+  /// The time that was told last.
+  package var now: Instant { state.withLock { $0.now } }
+  package var minimumResolution: Duration { .nanoseconds(1) }
+
+  package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
     let number = state.withLock { state in
       state.nextSleeper += 1
       return state.nextSleeper
@@ -39,12 +44,12 @@ final class ManualClock: Clock, Sendable {
   }
 
   /// Waits until somebody sleeps until `time`.
-  func hasSleeper(until time: Duration) async {
+  package func hasSleeper(until time: Duration) async {
     while !state.withLock({ $0.sleepers.values.contains { $0.deadline.offset == time } }) { await Task.yield() }
   }
 
   /// Moves the time on and wakes whose time has come.
-  func advance(to time: Duration) {
+  package func advance(to time: Duration) {
     let due = state.withLock { state in
       state.now.offset = time
       let due = state.sleepers.filter { $0.value.deadline <= state.now }

@@ -1,0 +1,69 @@
+/// What a source said and does not say now: kept as stale, for a time.
+extension Catalog.Layer {
+  /// Takes a set for the source's present word.
+  mutating func take(_ set: ServiceSet, of name: String) {
+    services[name] = set.instances.isEmpty ? nil : set
+    (doubts[name], holds[name]) = (nil, nil)
+  }
+
+  /// Notes that the instances of a service are not confirmed any more.
+  mutating func doubt(_ name: String, _ reason: Doubt.Reason, at now: Duration) {
+    guard services[name] != nil else { return }
+    doubts[name] = Doubt(since: doubts[name]?.since ?? now, reason: reason)
+    if reason != .held { holds[name] = nil }
+  }
+
+  /// Puts instances back that the source had before a restart, unless it has spoken already.
+  mutating func restore(_ set: ServiceSet, of name: String, since: Duration) {
+    guard services[name] == nil, !set.instances.isEmpty else { return }
+    services[name] = set
+    doubts[name] = Doubt(since: since, reason: .restored)
+  }
+
+  /// Whether it is not believed yet that a service has no instances any more: they went all at once, and the source was gone just now.
+  /// Of a source that asked again by itself, and of one that only this process had forgotten, it is.
+  func isDoubtful(_ set: ServiceSet, of name: String, at now: Duration, _ limits: StalenessLimits) -> Bool {
+    guard set.instances.isEmpty, !set.isConfirmed, limits.emptyGrace > .zero, let old = services[name] else {
+      return false
+    }
+    switch doubts[name]?.reason {
+    case .lost, .failed: return true
+    case .held: return holds[name].map { now < $0 } ?? false
+    case .restored: return isUnsettled(at: now)
+    case nil: return old.instances.count > 1 && isUnsettled(at: now)
+    }
+  }
+
+  private func isUnsettled(at now: Duration) -> Bool {
+    lostWatches > 0 || lastReturn.map { now - $0 < StalenessLimits.unsettledTime } ?? false
+  }
+
+  /// Keeps the instances of a service for the grace time, which begins with the first word that it has none.
+  mutating func hold(_ name: String, at now: Duration, _ limits: StalenessLimits) {
+    holds[name] = holds[name] ?? now + limits.emptyGrace
+    doubt(name, .held, at: now)
+  }
+
+  /// The services whose grace time is over.
+  func releasable(at now: Duration) -> [String] { holds.filter { $0.value <= now }.map(\.key) }
+
+  /// When the source was last known to say that a service has these instances; absent where it has none.
+  func lastKnown(_ name: String, at now: Duration) -> Duration? {
+    guard services[name]?.instances.isEmpty == false else { return nil }
+    return doubts[name]?.since ?? lostSince ?? now
+  }
+
+  /// The services that were not confirmed since `time`.
+  func unconfirmed(since time: Duration) -> Set<String> {
+    let doubted = doubts.lazy.filter { $0.value.since <= time && $0.value.reason != .held }.map(\.key)
+    return isLost(since: time) ? Set(services.keys) : Set(doubted)
+  }
+
+  /// Drops the services that were not confirmed since `time`; a listing source that is gone has then said nothing.
+  mutating func dropUnconfirmed(since time: Duration) {
+    for name in unconfirmed(since: time) { take(.empty, of: name) }
+    if isLost(since: time) { (hasSpoken, spellings) = (false, [:]) }
+  }
+
+  private func isLost(since time: Duration) -> Bool { lostSince.map { $0 <= time } ?? false }
+}

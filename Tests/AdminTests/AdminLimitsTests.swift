@@ -1,0 +1,61 @@
+import Discovery
+import TestSupport
+import Testing
+
+@testable import Admin
+
+@Suite("Clients that are many, slow or silent", .serialized, .timeLimit(.minutes(1)))
+struct AdminLimitsTests {
+  /// Clients that follow events.
+  private func followers(_ count: Int, of shown: Shown) async throws -> [TestSocket] {
+    let clients = try (0..<count).map { _ in try TestSocket(.tcp, port: shown.port) }
+    for client in clients {
+      client.send(Array("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+      _ = try await text(of: client, until: ":\n\n")
+    }
+    return clients
+  }
+
+  @Test("more clients than the bound are turned away, until one goes")
+  func maximumFollowers() async throws {
+    let shown = try await Shown()
+    try await shown.run {
+      var clients = try await followers(EventHub.maximumClients, of: shown)
+      #expect(try await shown.get("/v1/events").status == 503)
+      clients.removeLast()
+      let start = ContinuousClock.now
+      while shown.board.hub.counts.clients == EventHub.maximumClients { await Task.yield() }
+      #expect(ContinuousClock.now - start < AdminServer.heartbeatInterval / 2)
+      clients += try await followers(1, of: shown)
+      #expect(shown.board.hub.counts == (EventHub.maximumClients, 0))
+    }
+  }
+
+  @Test("clients that do not read their events are closed")
+  func slowFollowers() async throws {
+    let shown = try await Shown()
+    try await shown.run {
+      let clients = try await followers(2, of: shown)
+      // What the kernel keeps for a connection has to be full before the queue fills.
+      let name = String(repeating: "s", count: 20_000)
+      for number in 1..<60_000 where shown.board.hub.hasClients {
+        shown.board.publish([.service(try service(name, "10.0.0.1:\(number)"))])
+        await Task.yield()
+      }
+      #expect(shown.board.hub.counts == (0, clients.count))
+      #expect(try await shown.get("/healthz").status == 200)
+    }
+  }
+
+  @Test("clients that send nothing take no one's place")
+  func silentClients() async throws {
+    let shown = try await Shown()
+    try await shown.run {
+      var silent: [TestSocket] = []
+      for _ in 0..<(2 * Connections.maximumCount) { silent.append(try TestSocket(.tcp, port: shown.port)) }
+      for client in silent { client.send(Array("GET /healthz HTTP/1.1\r\nHost".utf8)) }
+      #expect(try await shown.get("/healthz").status == 200)
+      #expect(await silent[0].receive() == [])
+    }
+  }
+}

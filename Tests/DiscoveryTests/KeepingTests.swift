@@ -1,0 +1,102 @@
+import HostSystem
+import Logging
+import TestSupport
+import Testing
+
+@testable import Discovery
+
+@Suite("The keeper of watches, over restarts and outages", .timeLimit(.minutes(1)))
+struct KeepingTests {
+  private let source = FakeSource()
+  private let clock = ManualClock()
+  private let shown = Shown()
+
+  /// How many instances each service has.
+  private final class Shown: Sendable {
+    private let counts = Guarded<[String: Int]>([:])
+    subscript(_ name: String) -> Int? { counts.withLock { $0[name] } }
+    func receive(_ changes: [CatalogChange]) {
+      for case .service(let service) in changes { counts.withLock { $0[service.name] = service.instances.count } }
+    }
+  }
+
+  private func keeper(asked: String = "", _ limits: StalenessLimits = StalenessLimits()) -> WatchKeeper<ManualClock> {
+    WatchKeeper(
+      sources: [.watching(source)], configured: [], limits: limits, clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wasAsked: { $0 == asked },
+      publish: { [shown] in shown.receive($0) })
+  }
+
+  private func shows(_ name: String, _ count: Int) async {
+    while shown[name] != count { await Task.yield() }
+  }
+
+  /// Waits until so many services are watched, and looks whether it stays at that.
+  private func areWatched(_ count: Int, _ names: [String]) async {
+    while names.count(where: { source.watchCount($0) > 0 }) < count { await Task.yield() }
+    for _ in 0..<1000 { await Task.yield() }
+    #expect(names.reduce(0) { $0 + source.watchCount($1) } == count)
+  }
+
+  private func saved(_ names: [String]) throws -> SavedCatalog {
+    let set = try set("10.0.0.1:80", "10.0.0.2:80")
+    let services = names.map { SavedCatalog.Service(name: $0, set: set, age: .zero) }
+    return SavedCatalog(sources: [SavedCatalog.Source(name: "fake", services: services)], recent: [:])
+  }
+
+  @Test("restored services are shown at once and watched again, the wanted ones first, so many a second")
+  func resuming() async throws {
+    let keeper = keeper(asked: "s249")
+    let names = (0..<250).map { "s\($0)" }
+    await keeper.restore(try saved(names), age: .zero)
+    let running = Task { await keeper.run() }
+    await shows("s0", 2)
+    await clock.hasSleeper(until: .seconds(1))
+    await areWatched(100, names)
+    #expect(source.watchCount("s249") == 1)
+    clock.advance(to: .seconds(1))
+    await clock.hasSleeper(until: .seconds(2))
+    await areWatched(200, names)
+    clock.advance(to: .seconds(2))
+    await areWatched(250, names)
+    source.say(.current(.empty), of: "s0")
+    await shows("s0", 0)
+    running.cancel()
+    await running.value
+  }
+
+  @Test("a service that has nothing right after an outage keeps its instances for the grace time, which is counted")
+  func holding() async throws {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    let asking = Task { await keeper.waitUntilAnswerable("api") }
+    await source.tell("api", .current(try set("10.0.0.1:80", "10.0.0.2:80")))
+    await shows("api", 2)
+    await asking.value
+    source.say(.lost(reason: "test"), of: "api")
+    while await keeper.goneSources.isEmpty { await Task.yield() }
+    source.say(.current(.empty), of: "api")
+    await clock.hasSleeper(until: .seconds(10))
+    while await keeper.heldServices == 0 { await Task.yield() }
+    #expect(shown["api"] == 2)
+    clock.advance(to: .seconds(10))
+    await shows("api", 0)
+    #expect(await keeper.heldServices == 1)
+    running.cancel()
+    await running.value
+  }
+
+  @Test("where nothing may be stale, what its source has lost is gone at once")
+  func noStaleness() async throws {
+    let keeper = keeper(StalenessLimits(maximumAge: .zero))
+    let running = Task { await keeper.run() }
+    let asking = Task { await keeper.waitUntilAnswerable("api") }
+    await source.tell("api", .current(try set("10.0.0.1:80")))
+    await shows("api", 1)
+    await asking.value
+    source.say(.lost(reason: "test"), of: "api")
+    await shows("api", 0)
+    running.cancel()
+    await running.value
+  }
+}

@@ -1,0 +1,67 @@
+import Discovery
+import Logging
+import Testing
+
+@Suite("How sources stand", .timeLimit(.minutes(1)))
+struct SourceStandingTests {
+  private let source = FakeSource()
+  private let listing = FakeListing()
+  private let clock = ManualClock()
+
+  private func keeper() -> WatchKeeper<ManualClock> {
+    WatchKeeper(
+      sources: [.listing(listing), .watching(source)], configured: [], clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wasAsked: { _ in false }, publish: { _ in })
+  }
+
+  /// Waits until a source, by rank, stands so.
+  private func wait(
+    _ keeper: WatchKeeper<ManualClock>, _ rank: Int, until isExpected: (SourceStanding) -> Bool
+  ) async -> SourceStanding {
+    while true {
+      let source = await keeper.standing.sources[rank]
+      if isExpected(source) { return source }
+      await Task.yield()
+    }
+  }
+
+  @Test("a list is waited for; a source that is watched only once something is asked of it")
+  func ready() async throws {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    let before = await keeper.standing
+    #expect(before.sources.map(\.state) == [.waiting, .idle] && before.sources.map(\.isReady) == [false, true])
+    #expect(before.openWatches == 0 && before.refusedWatches == 0)
+    listing.say(.all(["web": ServiceSet([instance(80, 1)])]))
+    let listed = await wait(keeper, 0) { $0.state == .present }
+    #expect(listed.isReady && listed.sinceWord == .zero && listed.sinceChange == .zero)
+    let waiting = Task { await keeper.waitUntilAnswerable("api") }
+    let asked = await wait(keeper, 1) { $0.state != .idle }
+    #expect(asked.state == .waiting && !asked.isReady && asked.sinceWord == nil)
+    await source.tell("api", .lost(reason: "why"))
+    #expect(await wait(keeper, 1) { $0.state == .gone(reason: "why") }.isReady == false)
+    await source.tell("api", .current(ServiceSet([instance(1, 1)])))
+    #expect(await wait(keeper, 1) { $0.state == .present }.isReady)
+    #expect(await keeper.standing.openWatches == 1)
+    await waiting.value
+    running.cancel()
+    await running.value
+  }
+
+  @Test("a source that was there and is gone leaves the server ready; time since its word goes on")
+  func gone() async throws {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    listing.say(.all(["web": ServiceSet([instance(80, 1)])]))
+    _ = await wait(keeper, 0) { $0.state == .present }
+    clock.advance(to: .seconds(3))
+    listing.say(.all(["web": ServiceSet([instance(80, 1)])]))
+    _ = await wait(keeper, 0) { $0.sinceWord == .zero && $0.sinceChange == .seconds(3) }
+    listing.say(.lost(reason: "cut"))
+    clock.advance(to: .seconds(5))
+    let lost = await wait(keeper, 0) { $0.state == .gone(reason: "cut") }
+    #expect(lost.isReady && lost.sinceWord == .seconds(2) && lost.sinceChange == .seconds(5))
+    running.cancel()
+    await running.value
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import HostSystem
+import Logging
+import SavedState
+import TestSupport
+import Testing
+
+@testable import Discovery
+
+@Suite("The saver of services", .timeLimit(.minutes(1)))
+struct CacheSaverTests {
+  private let folder: TemporaryFolder
+  private let file: CacheFile
+  private let clock = ManualClock()
+  private let log = Lines()
+
+  init() throws {
+    folder = try TemporaryFolder()
+    file = CacheFile(folder: folder.path + "/state", logger: silent)
+  }
+
+  /// The lines of a log.
+  private struct Lines: LogHandler {
+    let lines = Box()
+    final class Box: Sendable { let lines = Guarded<[String]>([]) }
+    var (metadata, logLevel): (Logger.Metadata, Logger.Level) = ([:], .info)
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+    func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message)") } }
+    var all: [String] { lines.lines.withLock { $0 } }
+  }
+
+  private func makeSaver() -> CacheSaver<ManualClock> {
+    CacheSaver(file, clock: clock, logger: Logger(label: "test") { [log] _ in log }, wallTime: { .seconds(1000) })
+  }
+
+  private func makeFolder() throws {
+    try FileManager.default.createDirectory(atPath: folder.path + "/state", withIntermediateDirectories: true)
+  }
+
+  private func start(_ saver: CacheSaver<ManualClock>) -> Task<Void, Never> {
+    Task {
+      await saver.run { CatalogSnapshot(catalog: Catalog(sources: [.listing]), sourceNames: ["one"], now: .zero) }
+    }
+  }
+
+  @Test("a change is saved at once, the next ones a second later together, and the rest at the end")
+  func saving() async throws {
+    try makeFolder()
+    let saver = makeSaver()
+    let running = start(saver)
+    saver.noteChange()
+    while saver.counts.saved < 1 { await Task.yield() }
+    for _ in 0..<5 { saver.noteChange() }
+    await clock.hasSleeper(until: .seconds(1))
+    #expect(saver.counts.saved == 1)
+    clock.advance(to: .seconds(1))
+    while saver.counts.saved < 2 { await Task.yield() }
+    running.cancel()
+    await running.value
+    #expect(saver.counts.saved == 3 && saver.counts.failed == 0 && log.all == [])
+    #expect(file.load(at: .seconds(1000))?.saved.sources.map(\.name) == ["one"])
+  }
+
+  @Test("without a change it is saved every ten minutes, so that what is known does not grow old")
+  func refreshing() async throws {
+    try makeFolder()
+    let saver = makeSaver()
+    let running = start(saver)
+    await clock.hasSleeper(until: .seconds(600))
+    clock.advance(to: .seconds(600))
+    while saver.counts.saved < 1 { await Task.yield() }
+    running.cancel()
+    await running.value
+  }
+
+  @Test("a folder that can't be written to is told of once, tried again, and told of once when it works")
+  func failing() async throws {
+    let saver = makeSaver()
+    let running = start(saver)
+    saver.noteChange()
+    for attempt in 1...5 {
+      while saver.counts.failed < attempt { await Task.yield() }
+      clock.advance(to: .seconds(10 * attempt))
+    }
+    try makeFolder()
+    var time = 60
+    while saver.counts.saved == 0 {
+      clock.advance(to: .seconds(time))
+      time += 10
+      await Task.yield()
+    }
+    running.cancel()
+    await running.value
+    #expect(log.all.count == 2 && log.all.first?.contains("No such file or directory") == true)
+    #expect(log.all.last == "the services are saved again in \(file.path)")
+  }
+}
