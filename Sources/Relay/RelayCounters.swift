@@ -35,9 +35,6 @@ package final class RelayCounters: Sendable {
   /// The present value.
   package subscript(_ count: Count) -> Int { cells[count.rawValue].value.load(ordering: .relaxed) }
 
-  /// All of them, by name.
-  package var all: [(name: String, value: Int)] { Count.allCases.map { ("\($0)", self[$0]) } }
-
   /// Counts some more; by the owner alone.
   func add(_ count: Count, _ more: Int = 1) { cells[count.rawValue].value.wrappingAdd(more, ordering: .relaxed) }
 

@@ -43,15 +43,13 @@ struct RelayCountersTests {
     #expect(play.answers[4]?.map(\.error) == [.stale] && play.counters[.refused] == 1)
   }
 
-  @Test("the cache's part, and all by name")
+  @Test("what was in the cache, and what was not")
   func cache() {
     var play = RelayPlay()
     play.ask("www.example", waiter: 1)
     play.answerLast()
     play.ask("www.example", waiter: 2)
     #expect(play.counters[.cacheMisses] == 1 && play.counters[.fromCache] == 1 && play.counters[.cacheEvicted] == 0)
-    let all = play.counters.all
-    #expect(Set(all.map(\.name)).count == RelayCounters.Count.allCases.count)
-    #expect(all.first { $0.name == "asked" }?.value == 2)
+    #expect(play.counters[.asked] == 2)
   }
 }
