@@ -20,4 +20,16 @@ package struct ClientAddress: Sendable, Hashable {
     default: self = .unknown
     }
   }
+
+  /// Who asks, however many addresses they have: the host itself has all of loopback (RFC 1122 section 3.2.1.3), and an IPv6 host
+  /// as many as its /64 holds (RFC 7934 section 6).
+  package var party: ClientAddress {
+    if length == 4 { return high >> 56 == 127 ? .host : self }
+    guard length == 16 else { return self }
+    if high == 0, low >> 32 == 0xFFFF { return ClientAddress(high: low << 32, low: 0, length: 4).party }
+    return high == 0 && low == 1 ? .host : ClientAddress(high: high, low: 0, length: 16)
+  }
+
+  /// 127.0.0.1.
+  private static let host = ClientAddress(high: 0x7F00_0001 << 32, low: 0, length: 4)
 }

@@ -67,16 +67,6 @@ package struct Name: Sendable {
   package var parent: Name? {
     wire[0] == 0 ? nil : Name(trusted: Array(wire[(1 + Int(wire[0]))...]))
   }
-
-  /// Whether this name is `ancestor` or lies beneath it.
-  package func isEqual(toOrBeneath ancestor: Name) -> Bool {
-    var candidate: Name? = self
-    while let name = candidate {
-      if name == ancestor { return true }
-      candidate = name.parent
-    }
-    return false
-  }
 }
 
 /// Why octets or labels are not a domain name.

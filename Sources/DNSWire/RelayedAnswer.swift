@@ -37,6 +37,8 @@ package enum RelayError: Sendable, Equatable {
   case noneAnswers
   /// No upstream can be reached, or there is none: Extended DNS Error 23.
   case unreachable
+  /// Too much is open with every upstream: Extended DNS Error 23, with words of its own.
+  case noRoom
   /// The client, or all of them together, have too many questions open: REFUSED instead of SERVFAIL.
   case tooMany
 }

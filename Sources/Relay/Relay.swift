@@ -17,9 +17,10 @@ package final class Relay: Sendable {
   ///   - settings: what is asked, and what is kept.
   ///   - eventLoop: best one that nothing else needs.
   ///   - logger: is told when an upstream is down, and when it is back.
-  package init(_ settings: RelaySettings, on eventLoop: any EventLoop, logger: Logger) {
+  /// - Throws: ``NoTLS`` where an upstream is to be asked over TLS, and that can't be.
+  package init(_ settings: RelaySettings, on eventLoop: any EventLoop, logger: Logger) throws(NoTLS) {
     self.eventLoop = eventLoop
-    let loop = RelayLoop(settings, counters: counters, on: eventLoop, logger: logger)
+    let loop = try RelayLoop(settings, counters: counters, on: eventLoop, logger: logger)
     self.loop = NIOLoopBoundBox.makeBoxSendingValue(loop, eventLoop: eventLoop)
   }
 
@@ -35,8 +36,8 @@ package final class Relay: Sendable {
     loop.value.ask(question, for: client, completion)
   }
 
-  /// Asks other upstreams from now on, and forgets what the old ones said; questions that are open end with those. On
-  /// ``eventLoop`` only.
+  /// Asks other upstreams from now on, and forgets what a name's old ones said where it has new ones; questions that are open end with
+  /// those they have. On ``eventLoop`` only.
   package func setUpstreams(_ rules: ForwardRules) { loop.value.replaceRules(rules) }
 
   /// Waits until it is cancelled; then answers all that is open, ``RelayError/unreachable``, and closes everything.

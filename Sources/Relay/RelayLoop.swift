@@ -20,13 +20,18 @@ final class RelayLoop: AttemptOwner {
   /// File descriptors that are left to the rest of the process: listeners, clients' connections, watches, files.
   static let reservedDescriptors = 1_024
 
-  init(_ settings: RelaySettings, counters: RelayCounters, on eventLoop: any EventLoop, logger: Logger) {
+  /// - Throws: ``NoTLS`` where an upstream needs it.
+  init(
+    _ settings: RelaySettings, counters: RelayCounters, on eventLoop: any EventLoop, logger: Logger
+  ) throws(NoTLS) {
+    let connector = StreamConnector(settings.tls, on: eventLoop)
+    if settings.rules.all.contains(where: { $0.transport != .plain }) { try connector.prepareTLS() }
     (self.eventLoop, self.logger) = (eventLoop, logger)
     datagrams = DatagramAttempts(on: eventLoop)
-    connections = UpstreamConnections(StreamConnector(settings.tls, on: eventLoop), on: eventLoop)
-    state = RelayState(settings, counters: counters, maximumAttempts: Self.attempts(), start: .now()) {
-      UInt16.random(in: 0...UInt16.max)
-    }
+    connections = UpstreamConnections(connector, on: eventLoop)
+    state = RelayState(
+      settings, counters: counters, maximumAttempts: Self.attempts(), start: .now(), suspendedTime: suspendedTime
+    ) { UInt16.random(in: 0...UInt16.max) }
   }
 
   /// As many attempts as may be open at once: where descriptors are few, half of them.

@@ -25,6 +25,7 @@ extension AnswerEncoder {
     case .stale: explain(.staleAnswer, .upstreamIsSilent)
     case .noneAnswers: explain(.noReachableAuthority, .upstreamIsSilent)
     case .unreachable: explain(.networkError, .unreachableUpstream)
+    case .noRoom: explain(.networkError, .busyUpstream)
     case .tooMany: explain(.other, .tooManyRelayed)
     }
   }
@@ -51,6 +52,8 @@ extension ErrorText {
   static let upstreamIsSilent = words("no upstream resolver answers")
   /// There is none, or no way to it.
   static let unreachableUpstream = words("no upstream resolver can be reached")
+  /// Each has as many questions open as it may.
+  static let busyUpstream = words("too many questions are open with every upstream resolver")
   /// A client has too many questions open, or all together have.
   static let tooManyRelayed = words("too many questions are open")
 }

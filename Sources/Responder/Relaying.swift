@@ -53,7 +53,7 @@ extension RelayedAnswer {
     switch error {
     case .stale: .stale
     case nil: isCached ? .cached : .relayed
-    case .noneAnswers, .unreachable, .tooMany: .none
+    case .noneAnswers, .unreachable, .noRoom, .tooMany: .none
     }
   }
 }

@@ -23,7 +23,7 @@ final class Forwarding: Sendable {
 
   /// Reads the files that name resolvers.
   ///
-  /// - Throws: ``FileError`` where one can't be read.
+  /// - Throws: ``FileError`` where one can't be read, ``NoTLS`` where an upstream needs it and it can't be had.
   init(_ choice: ForwardChoice, own: OwnAddresses, logger: Logger) throws {
     (self.choice, self.logger) = (choice, logger)
     files = ResolverFiles(paths: choice.files, own: own, logger: logger)
@@ -31,7 +31,7 @@ final class Forwarding: Sendable {
     self.contents = Guarded(contents)
     let settings = RelaySettings(
       rules: Self.rules(choice, contents), cacheOctets: choice.cacheOctets, trustsAD: choice.trustsAD)
-    relay = Relay(settings, on: group.any(), logger: logger)
+    relay = try Relay(settings, on: group.any(), logger: logger)
   }
 
   private static func rules(_ choice: ForwardChoice, _ contents: ResolverFiles.Contents) -> ForwardRules {

@@ -18,9 +18,12 @@ enum RelayMetrics {
     switch count {
     case .asked: ("questions_total", "Questions that clients had relayed.")
     case .fromCache: ("cached_total", "Relayed questions that were answered from the cache in time.")
+    case .cacheMisses: ("cache_misses_total", "Relayed questions that the cache had no answer to in time.")
+    case .cacheEvicted: ("cache_evicted_total", "Answers that the cache dropped for want of room.")
     case .stale: ("stale_total", "Relayed questions that were answered past their time, because no upstream answered.")
     case .shared: ("shared_total", "Relayed questions that were answered together with an equal one.")
     case .refused: ("refused_total", "Relayed questions that were refused because too many were open.")
+    case .noRoom: ("no_room_total", "Relayed questions that no upstream had room for.")
     case .sentOverUDP: ("sent_udp_total", "Attempts sent to upstream resolvers over UDP.")
     case .sentOverTCP: ("sent_tcp_total", "Attempts sent to upstream resolvers over TCP or TLS.")
     case .timeouts: ("timeouts_total", "Attempts that no upstream answered in time.")

@@ -13,14 +13,14 @@ struct RelayLookupTests {
   init() throws { question = RelayQuestion(name: try Name("db.example"), type: .a) }
 
   /// A relay without upstreams.
-  private func makeRelay() -> Relay {
+  private func makeRelay() throws -> Relay {
     let settings = RelaySettings(rules: ForwardRules(default: [], zones: []), cacheOctets: 0)
-    return Relay(settings, on: loop, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    return try Relay(settings, on: loop, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
   @Test("the answer is the relay's, given on its event loop")
   func answered() async throws {
-    let relay = makeRelay()
+    let relay = try makeRelay()
     let running = Task { [loop] in
       while !Task.isCancelled {
         await loop.run()
@@ -34,7 +34,7 @@ struct RelayLookupTests {
 
   @Test("one that is cancelled ends without an answer")
   func cancelled() async throws {
-    let relay = makeRelay()
+    let relay = try makeRelay()
     let asking = Task { [question] in await relay.answer(to: question) }
     asking.cancel()
     #expect(await asking.value == nil)

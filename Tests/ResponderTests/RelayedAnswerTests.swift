@@ -74,7 +74,9 @@ struct RelayedAnswerTests {
 
   @Test(
     "what upstreams do wrong is explained",
-    arguments: [(RelayError.stale, 0, 3), (.noneAnswers, 2, 22), (.unreachable, 2, 23), (.tooMany, 5, 0)])
+    arguments: [
+      (RelayError.stale, 0, 3), (.noneAnswers, 2, 22), (.unreachable, 2, 23), (.noRoom, 2, 23), (.tooMany, 5, 0),
+    ])
   func errors(error: RelayError, code: Int, number: UInt8) throws {
     let answer = RelayedAnswer(
       code: error == .stale ? .noError : .servFail, records: error == .stale ? Records.address(1) : [],

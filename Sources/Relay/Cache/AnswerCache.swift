@@ -24,41 +24,40 @@ package struct AnswerCache: Sendable {
   /// How long after a failure a stale answer is given without asking again: RFC 8767 section 5, failure recheck timer.
   package static let staleRecheckTime = TimeAmount.seconds(30)
 
-  /// Answers given in their time, failures that are remembered included.
-  package private(set) var hits = 0
-  /// Questions that had to be asked.
-  package private(set) var misses = 0
-  /// Answers given after their time.
-  package private(set) var staleHits = 0
+  /// Octets of memory for failures of which there is no answer, even where no answers are kept: those of two thousand names. Whoever
+  /// asks in a loop asks for the same names over and over, a thousand a second at most that all fail at once.
+  package static let failureOctets = 1 << 20
+
   /// Answers that were pushed out.
   package var evicted: Int { store.evicted }
-  /// Questions whose answers are kept.
-  package var entries: Int { store.count }
+  /// Questions whose answers or failures are kept.
+  package var entries: Int { store.count + failures.count }
   /// Octets of memory that these take.
-  package var octets: Int { store.octets }
+  package var octets: Int { store.octets + failures.octets }
 
   private var store: AnswerStore
+  /// Failures apart, so that names which fail push out no answers.
+  private var failures = AnswerStore(maximumOctets: failureOctets)
 
   /// An empty cache.
   ///
-  /// - Parameter maximumOctets: the most memory it may take; 0 turns it off.
+  /// - Parameter maximumOctets: the most memory its answers may take; 0 keeps none.
   package init(maximumOctets: Int) { store = AnswerStore(maximumOctets: maximumOctets) }
 
   /// What is known now: an answer in its time, or the failure of a moment ago, or, where that is so, the stale answer from before it.
   package mutating func answer(to question: RelayQuestion, at now: NIODeadline) -> Cached? {
-    guard let entry = store.use(question), let cached = entry.answer(at: now) else {
-      misses += 1
-      return nil
-    }
-    if cached.isStale { staleHits += 1 } else { hits += 1 }
-    return cached
+    store.use(question)?.answer(at: now) ?? failures.use(question)?.answer(at: now)
   }
 
   /// What is known when no upstream answers: the answer even where its time is over.
   package mutating func staleAnswer(to question: RelayQuestion, at now: NIODeadline) -> Cached? {
-    guard let cached = store.use(question)?.answerEvenIfStale(at: now) else { return nil }
-    if cached.isStale { staleHits += 1 } else { hits += 1 }
-    return cached
+    store.use(question)?.answerEvenIfStale(at: now)
+  }
+
+  /// Forgets what is kept of some questions.
+  package mutating func forget(where isForgotten: (RelayQuestion) -> Bool) {
+    store.forget(where: isForgotten)
+    failures.forget(where: isForgotten)
   }
 
   /// Keeps an answer instead of the one before it.
@@ -71,6 +70,7 @@ package struct AnswerCache: Sendable {
   package mutating func store(
     _ answer: RelayedAnswer, lifetime: Lifetime?, for question: RelayQuestion, at now: NIODeadline
   ) {
+    failures.forget(question)
     guard let lifetime, lifetime.seconds > 0 else { return store.forget(question) }
     store.keep(CacheEntry(question, answer, lifetime, storedAt: now), at: now)
   }
@@ -84,8 +84,7 @@ package struct AnswerCache: Sendable {
   package mutating func storeFailure(
     _ failure: RelayedAnswer = RelayedAnswer(code: .servFail), for question: RelayQuestion, at now: NIODeadline
   ) {
-    guard store.noteFailure(for: question, at: now) else {
-      return store.keep(CacheEntry(question, failure: failure, at: now), at: now)
-    }
+    guard !store.noteFailure(for: question, at: now) else { return }
+    failures.keep(CacheEntry(question, failure: failure, at: now), at: now)
   }
 }

@@ -9,6 +9,11 @@ extension AnswerStore {
     replace(old, at: place, by: CacheEntry(forgotten: question))
   }
 
+  /// Forgets what the entries of some questions say.
+  mutating func forget(where isForgotten: (RelayQuestion) -> Bool) {
+    for question in places.keys.filter(isForgotten) { forget(question) }
+  }
+
   /// Puts an entry in the place of one with the same question, whose standing it takes over.
   mutating func replace(_ old: CacheEntry, at place: Int, by entry: CacheEntry) {
     var entry = entry

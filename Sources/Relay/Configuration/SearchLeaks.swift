@@ -19,7 +19,7 @@ package struct SearchLeaks: Sendable {
     searchDomains.contains { domain in
       guard let start = name.offset(ofSuffix: domain), start > 0 else { return false }
       guard let front = try? Name(wire: name.wire[..<start] + [0]) else { return false }
-      return origins.contains { front.offset(ofSuffix: $0) != nil }
+      return origins.contains { front.isEqual(toOrBeneath: $0) }
     }
   }
 }

@@ -28,7 +28,7 @@ extension Upstream: CustomStringConvertible {
       throw host.contains("%") ? .unknownScope(String(host)) : .notAnAddress(String(host))
     }
     guard !address.isLinkLocalIPv6 || host.contains("%") else { throw .noScope(String(host)) }
-    return address
+    return address.reachable
   }
 
   /// The address and what follows it: nothing, or a colon and a port.
@@ -53,14 +53,16 @@ extension Upstream: CustomStringConvertible {
     return Int(port)
   }
 
-  /// A name that a certificate can have: labels of letters, digits and dashes, RFC 6125 section 6.4.
+  /// A name that a certificate can have: labels of letters, digits and dashes, RFC 6125 section 6.4. The last one is no number, so that
+  /// an address is none (RFC 1123 section 2.1).
   private static func serverName(_ text: Substring) throws(UpstreamAddressError) -> String {
     let name = text.hasSuffix(".") ? text.dropLast() : text
     let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     let isName = labels.allSatisfy { label in
       (1...63).contains(label.utf8.count) && label.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isLetterOrDigit }
     }
-    guard isName, name.utf8.count <= 253 else { throw .notAServerName(String(text)) }
+    let isNumber = labels.last?.utf8.allSatisfy { (0x30...0x39).contains($0) } ?? true
+    guard isName, !isNumber, name.utf8.count <= 253 else { throw .notAServerName(String(text)) }
     return String(name)
   }
 

@@ -8,12 +8,15 @@ enum CandidateOutcome: Equatable {
   case malformed
   /// The network refused.
   case network
+  /// Its connection brought nothing.
+  case silent
   /// Too much was open with it.
   case noRoom
 
   /// What the client gets when every candidate has failed like this, or has not answered at all.
   static func answer(_ outcomes: [CandidateOutcome?]) -> RelayedAnswer {
     if outcomes.allSatisfy({ $0 == .network }) { return .failure(.unreachable) }
+    if outcomes.allSatisfy({ $0 == .noRoom }) { return .failure(.noRoom) }
     guard case .some(.some(.code(let code))) = outcomes.first, passedOn.contains(code),
       outcomes.allSatisfy({ $0 == .code(code) })
     else { return .failure(.noneAnswers) }

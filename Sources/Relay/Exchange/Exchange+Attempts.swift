@@ -10,6 +10,7 @@ extension Exchange {
   ///   - now: the time.
   mutating func ask(_ candidate: Int, _ transport: AttemptTransport?, _ now: NIODeadline) {
     let transport = transport ?? (candidates[candidate].isStreamOnly ? .stream : .datagram)
+    closeOldest(of: candidate)
     let attempt = Attempt(
       number: attemptCount, candidate: candidate, transport: transport, hasEDNS: !refusesEDNS[candidate], start: now)
     nextAttempt = now + patience(candidate, transport) * (1 << min(askedCounts[candidate], 5))
@@ -50,6 +51,18 @@ extension Exchange {
       actions.append(.close(attempt: attempt.number, candidate: attempt.candidate))
     }
     open.removeAll(where: isClosed)
+  }
+
+  /// Closes a candidate's attempts before its last one: that, and one more, may still be answered.
+  private mutating func closeOldest(of candidate: Int) {
+    let numbers = open.filter { $0.candidate == candidate }.map(\.number)
+    let kept = numbers.suffix(ExchangeLimits.maximumOpenOfCandidate - 1)
+    closeAttempts { $0.candidate == candidate && !kept.contains($0.number) }
+  }
+
+  /// Whether its candidate is asked by another attempt too.
+  func isAskedBeside(_ attempt: Attempt) -> Bool {
+    open.contains { $0.candidate == attempt.candidate && $0.number != attempt.number }
   }
 
   /// How long an attempt to a candidate is awaited before another is made.

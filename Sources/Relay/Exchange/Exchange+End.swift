@@ -12,8 +12,7 @@ extension Exchange {
   /// No candidate is left.
   mutating func conclude() {
     isAnswered = true
-    let isRefusedRoom = !outcomes.isEmpty && outcomes.allSatisfy { $0 == .noRoom }
-    actions.append(.answer(.failure(CandidateOutcome.answer(outcomes), isRefusedRoom: isRefusedRoom)))
+    actions.append(.answer(.failure(CandidateOutcome.answer(outcomes))))
     actions.append(.end)
   }
 

@@ -30,19 +30,22 @@ extension Exchange {
   }
 
   private mutating func askWithoutEDNS(_ attempt: Attempt, _ now: NIODeadline) {
-    actions.append(.observe(.refusesEDNS, candidate: attempt.candidate))
     refusesEDNS[attempt.candidate] = true
     askInstead(attempt.candidate, attempt.transport, now)
   }
 
+  /// Only an answer without EDNS shows that it was EDNS that was refused. Until then that answer is for those alone who wait: it may
+  /// lack what DO asks for.
   private mutating func accept(
     _ answer: RelayedAnswer, _ lifetime: Lifetime?, _ attempt: Attempt, _ now: NIODeadline
   ) {
     observeAnswer(attempt, now)
+    let isFoundPlain = !attempt.hasEDNS && !candidates[attempt.candidate].refusesEDNS
+    if isFoundPlain { actions.append(.observe(.refusesEDNS, candidate: attempt.candidate)) }
     if !isAnswered {
       observeOvertaken(by: attempt, now)
       isAnswered = true
-      actions.append(.answer(.answer(answer, lifetime: lifetime)))
+      actions.append(.answer(.answer(answer, lifetime: isFoundPlain ? nil : lifetime)))
     }
     let candidates = candidates
     closeAttempts { $0.candidate == attempt.candidate || !candidates[$0.candidate].isProbe }

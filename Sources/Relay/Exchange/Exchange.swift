@@ -62,9 +62,16 @@ struct Exchange {
 
   private mutating func fail(_ number: Int, _ failure: AttemptFailure, _ now: NIODeadline) {
     guard let attempt = open.first(where: { $0.number == number }) else { return }
-    guard case .refused(let reason) = failure else { return withdraw(attempt, now) }
-    actions.append(.observe(.failed(reason), candidate: attempt.candidate))
-    leave(attempt.candidate, .network, now)
+    switch failure {
+    case .refused(let reason):
+      actions.append(.observe(.failed(reason), candidate: attempt.candidate))
+      leave(attempt.candidate, .network, now)
+    case .silent:
+      actions.append(.observe(.silent(since: attempt.start), candidate: attempt.candidate))
+      leave(attempt.candidate, .silent, now)
+    case .lostWithOthers: leave(attempt.candidate, .network, now)
+    case .noRoom: withdraw(attempt, now)
+    }
   }
 
   /// Closes an attempt that found no room on this host.

@@ -31,6 +31,6 @@ enum ExchangeAction {
 /// What comes of an exchange.
 enum ExchangeResult {
   case answer(RelayedAnswer, lifetime: Lifetime?)
-  /// All have failed; `isRefusedRoom` where none of them could even be asked.
-  case failure(RelayedAnswer, isRefusedRoom: Bool)
+  /// All have failed.
+  case failure(RelayedAnswer)
 }

@@ -8,6 +8,9 @@ enum ExchangeLimits {
   static let staleAfter = TimeAmount.milliseconds(1_800)
   /// As many attempts one exchange makes: two upstreams asked four times each; more would only add load to what is overloaded.
   static let maximumAttempts = 8
+  /// Attempts of one candidate that are open at once: each keeps a socket, and each next one waits twice as long, so that an
+  /// upstream that takes its time answers one of the last two.
+  static let maximumOpenOfCandidate = 2
   /// As many wrong replies to one attempt show somebody who guesses: IDs and ports are then tried out by the thousand, while a
   /// confused upstream sends one or two. The question goes over TCP, where nobody can guess.
   static let maximumWrongReplies = 20

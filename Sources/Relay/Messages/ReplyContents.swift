@@ -4,7 +4,7 @@ internal import DNSWire
 struct ReplyContents {
   private(set) var reader: ReplyReader
   let header: Header
-  /// Octets of header and question.
+  /// Octets of header and question, if there is one.
   let questionEnd: Int
   /// Where the OPT record stands; absent without one.
   private(set) var opt: Range<Int>?
@@ -16,15 +16,18 @@ struct ReplyContents {
   /// Reads what follows header and question; absent where it is not whole.
   init?(_ octets: [UInt8], _ header: Header, _ question: RelayQuestion) {
     self.header = header
-    questionEnd = Header.length + question.name.wire.count + Header.questionTailLength
+    let questionLength = question.name.wire.count + Header.questionTailLength
+    questionEnd = Header.length + (header.questionCount == 0 ? 0 : questionLength)
     reader = ReplyReader(octets, at: Header.length)
     rule = LifetimeRule(type: question.type)
     do throws(MalformedReply) { try readRecords() } catch { return nil }
   }
 
   private mutating func readRecords() throws(MalformedReply) {
-    try reader.readName()
-    try reader.skip(Header.questionTailLength)
+    if header.questionCount > 0 {
+      try reader.readName()
+      try reader.skip(Header.questionTailLength)
+    }
     for _ in 0..<header.answerCount { try readRecord(in: .answer) }
     for _ in 0..<header.authorityCount { try readRecord(in: .authority) }
     for _ in 0..<header.additionalCount { try readRecord(in: .additional) }

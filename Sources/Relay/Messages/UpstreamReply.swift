@@ -8,9 +8,9 @@ package enum UpstreamReply {
     case notOurs
     /// An answer, and how long it may be kept; absent where it may not.
     case answer(RelayedAnswer, lifetime: Lifetime?)
-    /// Cut for UDP: to be asked again over TCP.
+    /// Cut: to be asked again over TCP, where nothing is.
     case truncated
-    /// The upstream does not know EDNS: to be asked again without (RFC 6891 section 7).
+    /// The upstream seems not to know EDNS: to be asked again without (RFC 6891 section 7). Who answers with an OPT record does.
     case refusesEDNS
     /// The upstream can't or won't answer: another may.
     case failure(ResponseCode)
@@ -24,12 +24,11 @@ package enum UpstreamReply {
   ///   - octets: the message.
   ///   - question: what was asked.
   ///   - id: the ID it was asked with.
-  ///   - isOverTCP: whether it came over TCP or TLS, where nothing is cut.
   ///   - sentEDNS: whether the query had an OPT record.
   ///   - trustsAD: whether the upstream's AD is believed.
   /// - Returns: the verdict; an answer's records are checked, and no TTL in them is over 2^31 - 1 (RFC 2181 section 8).
   package static func read(
-    _ octets: [UInt8], answering question: RelayQuestion, id: UInt16, isOverTCP: Bool, sentEDNS: Bool, trustsAD: Bool
+    _ octets: [UInt8], answering question: RelayQuestion, id: UInt16, sentEDNS: Bool, trustsAD: Bool
   ) -> Verdict {
     guard let header = octets.withOctets({ Header($0) }), header.isResponse, header.id == id, header.opcode == .query
     else { return .notOurs }
@@ -37,22 +36,20 @@ package enum UpstreamReply {
     // Who can't read a query may not repeat its question; the ID and the connected socket have to do.
     let hasNoQuestion = header.questionCount == 0 && refusesQuery
     guard hasNoQuestion || header.asks(question, octets) else { return .notOurs }
-    if refusesQuery { return sentEDNS ? .refusesEDNS : .failure(header.responseCode) }
-    let isCut = header.flags & HeaderFlag.truncated != 0
-    if isCut && !isOverTCP { return .truncated }
-    guard let contents = ReplyContents(octets, header, question) else {
-      return header.responseCode.isAnswer ? .malformed : .failure(header.responseCode)
+    let contents = ReplyContents(octets, header, question)
+    if refusesQuery {
+      return sentEDNS && contents?.opt == nil ? .refusesEDNS : .failure(header.responseCode)
     }
-    return verdict(contents, isCut: isCut, sentEDNS: sentEDNS, isAuthentic: trustsAD && header.isAuthentic)
+    if header.flags & HeaderFlag.truncated != 0 { return .truncated }
+    guard let contents else { return header.responseCode.isAnswer ? .malformed : .failure(header.responseCode) }
+    return verdict(contents, sentEDNS: sentEDNS, isAuthentic: trustsAD && header.isAuthentic)
   }
 
-  /// The verdict on a whole message. What is cut even over TCP goes on, but is not kept.
-  private static func verdict(
-    _ contents: ReplyContents, isCut: Bool, sentEDNS: Bool, isAuthentic: Bool
-  ) -> Verdict {
+  /// The verdict on a whole message.
+  private static func verdict(_ contents: ReplyContents, sentEDNS: Bool, isAuthentic: Bool) -> Verdict {
     if contents.code == .badVers && sentEDNS { return .refusesEDNS }
     guard contents.code.isAnswer else { return .failure(contents.code) }
-    return .answer(contents.answer(isAuthentic: isAuthentic), lifetime: isCut ? nil : contents.lifetime)
+    return .answer(contents.answer(isAuthentic: isAuthentic), lifetime: contents.lifetime)
   }
 }
 

@@ -11,10 +11,14 @@ struct AttemptRoom<Key: Hashable> {
 
   init(maximum: Int) { self.maximum = maximum }
 
+  /// The most attempts that are ever open with one upstream.
+  var mostOfUpstream: Int { min(Self.maximumOfUpstream, maximum / 2) }
+
   /// Counts an attempt, if there is room for it. An upstream may have as many open as are left, as a group of them in
-  /// ``QuestionBounds``.
-  mutating func take(_ upstream: Key) -> Bool {
-    guard ofUpstreams[upstream, default: 0] < min(Self.maximumOfUpstream, maximum - total) else { return false }
+  /// ``QuestionBounds``; those beside another of the same question half of that, so that they keep no first one out.
+  mutating func take(_ upstream: Key, isRepeated: Bool = false) -> Bool {
+    let bound = min(Self.maximumOfUpstream, maximum - total)
+    guard ofUpstreams[upstream, default: 0] < (isRepeated ? bound / 2 : bound) else { return false }
     total += 1
     ofUpstreams[upstream, default: 0] += 1
     return true

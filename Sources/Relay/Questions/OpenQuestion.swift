@@ -5,6 +5,8 @@ internal import NIOCore
 struct OpenQuestion<Waiter> {
   let question: RelayQuestion
   let group: ForwardRules.Group
+  /// That of the rules which chose the upstreams.
+  let generation: Int
   /// In the order of the exchange's candidates.
   let upstreams: [Upstream]
   var exchange: Exchange
@@ -14,8 +16,11 @@ struct OpenQuestion<Waiter> {
   /// When the exchange is woken; absent where no waking is on its way.
   var wakesAt: NIODeadline?
 
-  init(_ question: RelayQuestion, _ group: ForwardRules.Group, _ upstreams: [Upstream], _ exchange: Exchange) {
-    (self.question, self.group) = (question, group)
+  init(
+    _ question: RelayQuestion, _ group: ForwardRules.Group, generation: Int, _ upstreams: [Upstream],
+    _ exchange: Exchange
+  ) {
+    (self.question, self.group, self.generation) = (question, group, generation)
     (self.upstreams, self.exchange) = (upstreams, exchange)
   }
 }

@@ -9,8 +9,7 @@ extension RelayState {
       let attempt = open.exchange.open.first(where: { $0.number == key.attempt })
     else { return }
     let verdict = UpstreamReply.read(
-      message, answering: open.question, id: open.ids[key.attempt], isOverTCP: attempt.transport == .stream,
-      sentEDNS: attempt.hasEDNS, trustsAD: isADTrusted)
+      message, answering: open.question, id: open.ids[key.attempt], sentEDNS: attempt.hasEDNS, trustsAD: isADTrusted)
     feed(.reply(verdict, attempt: key.attempt), to: key.question, at: now)
   }
 
@@ -27,8 +26,8 @@ extension RelayState {
     }
   }
 
-  /// When ``passTime(at:)`` is wanted next; absent where nothing waits.
-  var nextWaking: NIODeadline? { wheel.next }
+  /// When ``passTime(at:)`` is wanted next; absent where nothing waits, and once all is closed.
+  var nextWaking: NIODeadline? { isClosed ? nil : wheel.next }
 
   mutating func feed(_ event: ExchangeEvent, to number: Int, at now: NIODeadline) {
     guard let wanted = questions[number]?.exchange.receive(event, at: now) else { return }
@@ -51,7 +50,7 @@ extension RelayState {
     let upstream = open.upstreams[attempt.candidate]
     let id = makeID()
     questions[number]?.ids.append(id)
-    guard room.take(upstream) else { return false }
+    guard room.take(upstream, isRepeated: open.exchange.isAskedBeside(attempt)) else { return false }
     let message = UpstreamQuery.message(
       open.question, id: id, withEDNS: attempt.hasEDNS, wantsAuthenticData: isADTrusted)
     counters.add(attempt.transport == .datagram ? .sentOverUDP : .sentOverTCP)
@@ -77,6 +76,7 @@ extension RelayState {
   ) {
     guard let upstream = questions[number]?.upstreams[candidate] else { return }
     if case .silent = observation { counters.add(.timeouts) }
+    guard rules.all.contains(upstream) else { return }
     guard let change = health[upstream, default: UpstreamHealth()].observe(observation, at: now) else { return }
     emit(.log(upstream, change))
   }

@@ -1,14 +1,20 @@
+internal import DNSWire
 internal import NIOCore
 
 /// Which upstreams are asked, in which order.
 extension RelayState {
-  /// Asks other upstreams from now on; what is open goes on with those it has. What the old ones said is forgotten: a name may
-  /// mean something else to the new ones.
+  /// Asks other upstreams from now on. What is open goes on with those it has, but its answers are not kept, and who asks the same
+  /// from now on does not wait for them: a name may mean something else to the new ones. So what names' former upstreams said is
+  /// forgotten; where a name has none now, that is better than nothing.
   mutating func replaceRules(_ rules: ForwardRules) {
+    guard rules != self.rules else { return }
     self.rules = rules
-    cache = AnswerCache(maximumOctets: cacheOctets)
-    let kept = Set(rules.groups.flatMap { $0.upstreams })
-    health = health.filter { kept.contains($0.key) }
+    generation += 1
+    inFlight = [:]
+    let (old, new) = (cachedRules, rules.withDefault(of: cachedRules))
+    cache.forget { Set(old.upstreams(for: $0.name).upstreams) != Set(new.upstreams(for: $0.name).upstreams) }
+    cachedRules = new
+    health = health.filter { rules.all.contains($0.key) }
     updateCounters()
   }
 

@@ -6,14 +6,18 @@ struct RelayState<Waiter> {
   let counters: RelayCounters
   let isADTrusted: Bool
   let makeID: () -> UInt16
-  let cacheOctets: Int
+  let suspendedTime: () -> TimeAmount
   var rules: ForwardRules
+  /// Counts the rules there were.
+  var generation = 0
+  /// The rules by which the answers in the cache were got.
+  var cachedRules: ForwardRules
   var cache: AnswerCache
   var health: [Upstream: UpstreamHealth] = [:]
   var room: AttemptRoom<Upstream>
   var bounds: QuestionBounds<ForwardRules.Group>
   var questions: [Int: OpenQuestion<Waiter>] = [:]
-  /// The questions that are not answered yet.
+  /// The questions that are not answered yet, and may be shared.
   var inFlight: [RelayQuestion: Int] = [:]
   var wheel: WakeWheel
   var isClosed = false
@@ -28,18 +32,18 @@ struct RelayState<Waiter> {
   ///   - maximumAttempts: attempts that may be open at once.
   ///   - maximumQuestions: questions that may be open at once.
   ///   - start: the time.
+  ///   - suspendedTime: how long the host has slept so far, while its clock stood still and answers aged.
   ///   - makeID: draws a message's ID at random.
   init(
     _ settings: RelaySettings, counters: RelayCounters, maximumAttempts: Int,
     maximumQuestions: Int = QuestionBounds<ForwardRules.Group>.usualMaximum, start: NIODeadline,
-    makeID: @escaping () -> UInt16
+    suspendedTime: @escaping () -> TimeAmount = { .zero }, makeID: @escaping () -> UInt16
   ) {
     (self.counters, isADTrusted, self.makeID) = (counters, settings.trustsAD, makeID)
-    (rules, cacheOctets, cache) = (
-      settings.rules, settings.cacheOctets, AnswerCache(maximumOctets: settings.cacheOctets)
-    )
+    (rules, cachedRules, self.suspendedTime) = (settings.rules, settings.rules, suspendedTime)
+    cache = AnswerCache(maximumOctets: settings.cacheOctets)
     room = AttemptRoom(maximum: maximumAttempts)
-    bounds = QuestionBounds(maximum: maximumQuestions)
+    bounds = QuestionBounds(maximum: maximumQuestions, maximumOfGroup: room.mostOfUpstream)
     wheel = WakeWheel(start: start)
   }
 
@@ -57,11 +61,8 @@ struct RelayState<Waiter> {
     counters.add(.asked)
     if let known = knownAnswer(to: question, at: now) { return known }
     let (group, upstreams) = rules.upstreams(for: question.name)
-    guard !isClosed, !upstreams.isEmpty else { return .failure(.unreachable) }
-    guard bounds.take(client, group) else {
-      counters.add(.refused)
-      return .failure(.tooMany)
-    }
+    guard !isClosed, !upstreams.isEmpty else { return unasked(question, .unreachable, .failed, at: now) }
+    guard bounds.take(client, group) else { return unasked(question, .tooMany, .refused, at: now) }
     let open = inFlight[question]
     let number = open ?? add(question, group, upstreams, at: now)
     questions[number]?.waiters.append((client, waiter))
@@ -71,13 +72,19 @@ struct RelayState<Waiter> {
 
   /// What the cache has; what is past its time only once upstreams had theirs.
   private mutating func knownAnswer(to question: RelayQuestion, at now: NIODeadline) -> RelayedAnswer? {
-    if let cached = cache.answer(to: question, at: now) {
+    if let cached = cache.answer(to: question, at: cacheTime(now)) {
       counters.add(cached.isStale ? .stale : .fromCache)
       return cached.answer
     }
+    counters.add(.cacheMisses)
     guard let number = inFlight[question], questions[number]?.exchange.isStaleOffered == true else { return nil }
-    return staleAnswer(to: question, at: now)
+    let answer = staleAnswer(to: question, at: now)
+    if answer != nil { counters.add(.stale) }
+    return answer
   }
+
+  /// The time by which answers age: it goes on while the host sleeps.
+  func cacheTime(_ now: NIODeadline) -> NIODeadline { now + suspendedTime() }
 
   private mutating func add(
     _ question: RelayQuestion, _ group: ForwardRules.Group, _ upstreams: [Upstream], at now: NIODeadline
@@ -85,7 +92,8 @@ struct RelayState<Waiter> {
     let (upstreams, candidates) = candidates(upstreams, at: now)
     let number = nextNumber
     nextNumber += 1
-    questions[number] = OpenQuestion(question, group, upstreams, Exchange(candidates, start: now))
+    questions[number] = OpenQuestion(
+      question, group, generation: generation, upstreams, Exchange(candidates, start: now))
     inFlight[question] = number
     return number
   }

@@ -7,18 +7,26 @@ internal import NIOSSL
 enum AttemptFailure: Equatable {
   /// The network or the upstream's side refused, in words for an operator.
   case refused(String)
+  /// A connection brings nothing.
+  case silent
+  /// It ended with the connection of another attempt, which is told why.
+  case lostWithOthers
   /// This host has no socket or port left: that says nothing of the upstream.
   case noRoom
 
   /// An end of a connection without an error.
   static let closed = AttemptFailure.refused("it closes the connection")
-  /// A connection that brings nothing.
-  static let silent = AttemptFailure.refused("nothing comes on the connection")
 
   /// What an error means.
-  init(_ error: any Error) {
+  ///
+  /// - Parameters:
+  ///   - error: what happened.
+  ///   - mayLackPort: whether an address that can't be had means that no port is left. It does for TCP over IPv4 alone: elsewhere it
+  ///     means that this host has no such addresses at all.
+  init(_ error: any Error, mayLackPort: Bool = false) {
     switch error {
     case let error as IOError where Self.ownErrors.contains(error.errnoCode): self = .noRoom
+    case let error as IOError where error.errnoCode == EADDRNOTAVAIL && mayLackPort: self = .noRoom
     case let error as IOError: self = .refused(systemMessage(error.errnoCode))
     case ChannelError.connectTimeout: self = .refused("no connection within \(StreamConnector.connectTime.words)")
     case is CertificateName.Mismatch: self = .refused("TLS: its certificate is for another name")
@@ -31,7 +39,7 @@ enum AttemptFailure: Equatable {
   }
 
   /// Errors of this host alone.
-  private static let ownErrors: Set<CInt> = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN, EADDRNOTAVAIL]
+  private static let ownErrors: Set<CInt> = [EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN]
 }
 
 extension TimeAmount {

@@ -28,10 +28,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     stream.append(unwrapInboundIn(data))
-    while !isOver, let message = stream.next() {
-      use.noteRead(at: .now())
-      owner?.receive(message)
-    }
+    while !isOver, let message = stream.next() { owner?.receive(message) }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(AttemptFailure(error)) }

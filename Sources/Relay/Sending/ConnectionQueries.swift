@@ -57,9 +57,22 @@ struct ConnectionQueries {
     return (key, Array(query.message[..<2] + message[2...]))
   }
 
+  /// Whether what was sent on a connection that ended is sent on a new one.
+  enum Retry {
+    /// Also when it was before: each connection answers something, so that this comes to an end.
+    case always
+    case once, never
+  }
+
   /// What is lost with a connection; what may be tried on another one waits to be sent again.
-  mutating func takeLost(mayRetry: Bool) -> [AttemptKey] {
-    let kept = mayRetry ? queries.filter { !$0.value.isRetried || $0.value.id == nil } : [:]
+  mutating func takeLost(_ retry: Retry) -> [AttemptKey] {
+    let kept = queries.filter { _, query in
+      switch retry {
+      case .always: true
+      case .once: !query.isRetried || query.id == nil
+      case .never: false
+      }
+    }
     let lost = queries.keys.filter { kept[$0] == nil }
     queries = kept.mapValues { Query(message: $0.message, id: nil, isRetried: $0.id != nil || $0.isRetried) }
     (keys, unsent) = ([:], Array(kept.keys))

@@ -2,32 +2,41 @@ internal import NIOCore
 
 /// How long a connection is kept.
 struct ConnectionUse {
-  private var lastSent: NIODeadline
-  private var lastRead: NIODeadline
-  /// Whether anything was answered on it.
+  private var lastUse: NIODeadline
+  /// Since when it has brought nothing although something is asked; whoever asked may have gone meanwhile.
+  private var silentSince: NIODeadline?
+  /// Whether anything that was asked was answered on it.
   private(set) var hasAnswered = false
 
   /// A connection on which nothing is asked this long is closed: RFC 7766 section 6.2.3 asks clients to be sparing.
   static let idleTime = TimeAmount.seconds(10)
-  /// A connection that brings nothing this long, although something is asked, is dead: then there is time for a new one.
-  static let silenceTime = TimeAmount.seconds(2)
+  /// A connection that brings nothing this long, although something is asked, is given up: a name may take its upstream all the time
+  /// there is. One whose network is gone ends sooner, ``StreamConnector/lostTime``.
+  static let silenceTime = ExchangeLimits.total
 
-  init(start: NIODeadline) { (lastSent, lastRead) = (start, start) }
+  init(start: NIODeadline) { lastUse = start }
 
   /// Something is asked.
+  mutating func noteSent(at now: NIODeadline) {
+    lastUse = now
+    silentSince = silentSince ?? now
+  }
+
+  /// A message came.
   ///
   /// - Parameters:
   ///   - now: the time.
-  ///   - isFirst: whether nothing else was open.
-  mutating func noteSent(at now: NIODeadline, isFirst: Bool) {
-    lastSent = now
-    if isFirst { lastRead = max(lastRead, now) }
+  ///   - isAnswer: whether somebody waited for it.
+  ///   - isAwaited: whether somebody waits for more.
+  mutating func noteRead(at now: NIODeadline, isAnswer: Bool, isAwaited: Bool) {
+    lastUse = now
+    silentSince = isAwaited ? now : nil
+    if isAnswer { hasAnswered = true }
   }
 
-  mutating func noteRead(at now: NIODeadline) { (lastRead, hasAnswered) = (now, true) }
+  /// Whether nothing comes.
+  func isSilent(at now: NIODeadline) -> Bool { silentSince.map { now - $0 >= Self.silenceTime } ?? false }
 
-  /// Whether it is to be closed.
-  func isOver(at now: NIODeadline, isAwaited: Bool) -> Bool {
-    isAwaited ? now - lastRead >= Self.silenceTime : now - max(lastRead, lastSent) >= Self.idleTime
-  }
+  /// Whether nothing is asked any more.
+  func isIdle(at now: NIODeadline) -> Bool { silentSince == nil && now - lastUse >= Self.idleTime }
 }

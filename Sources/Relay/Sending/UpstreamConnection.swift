@@ -27,7 +27,7 @@ final class UpstreamConnection {
     guard queries.hasUnsent else { return }
     guard let handler else { return connect() }
     guard handler.isActive else { return }
-    handler.use.noteSent(at: .now(), isFirst: !queries.hasSent)
+    handler.use.noteSent(at: .now())
     for message in queries.takeUnsent() { handler.send(message) }
   }
 
@@ -39,22 +39,31 @@ final class UpstreamConnection {
 
   /// A message came; one that nobody waits for any more is dropped.
   func receive(_ message: [UInt8]) {
-    guard let (key, message) = queries.takeAnswered(by: message) else { return }
+    let answered = queries.takeAnswered(by: message)
+    handler?.use.noteRead(at: .now(), isAnswer: answered != nil, isAwaited: queries.hasSent)
+    guard let (key, message) = answered else { return }
     owner?.receive(message, for: key)
   }
 
-  /// The connection is over. What was asked on one that worked goes to a new one, once: the upstream may just have had enough.
+  /// The connection is over. What was asked on one that worked goes to a new one: the upstream may just have had enough. So it does,
+  /// once, where nothing came. What is lost is lost at one blow: one failure of the upstream.
   func lose(_ ended: ConnectionHandler, _ failure: AttemptFailure) {
     guard ended === handler else { return }
     handler = nil
-    for key in queries.takeLost(mayRetry: ended.use.hasAnswered) { owner?.fail(key, failure) }
+    let retry: ConnectionQueries.Retry = failure == .silent ? .once : ended.use.hasAnswered ? .always : .never
+    var told = failure
+    for key in queries.takeLost(retry) {
+      owner?.fail(key, told)
+      if case .refused = failure { told = .lostWithOthers }
+    }
     sendWhatWaits()
   }
 
   /// Closes the connection where it is idle or dead; to be asked every now and then.
   func review(at now: NIODeadline) {
-    guard let handler, handler.use.isOver(at: now, isAwaited: !queries.isEmpty) else { return }
-    handler.fail(.silent)
+    guard let handler else { return }
+    if handler.use.isSilent(at: now) { return handler.fail(.silent) }
+    if queries.isEmpty && handler.use.isIdle(at: now) { handler.fail(.closed) }
   }
 
   /// Whether nothing is open.

@@ -5,7 +5,7 @@ import Testing
 import ZoneFile
 
 /// A moment, in seconds from the test's begin.
-private func second(_ seconds: Double) -> NIODeadline {
+func second(_ seconds: Double) -> NIODeadline {
   .uptimeNanoseconds(1 << 40) + .nanoseconds(Int64(seconds * 1e9))
 }
 
@@ -42,7 +42,7 @@ struct AnswerCacheTests {
       #expect(cached?.answer.isAuthentic == true && cached?.answer.error == nil)
     }
     let late = cache.answer(to: question, at: second(100))
-    #expect(late == nil && cache.hits == 4 && cache.misses == 2 && cache.entries == 1)
+    #expect(late == nil && cache.entries == 1)
   }
 
   @Test("a TTL never falls below 0, whatever the lifetime")
@@ -81,7 +81,7 @@ struct AnswerCacheTests {
       #expect(stale?.answer.error == .stale && stale?.answer.isAuthentic == false)
     }
     let late = cache.staleAnswer(to: question, at: second(86_500))
-    #expect(late == nil && cache.staleHits == 2 && cache.hits == 1)
+    #expect(late == nil)
   }
 
   @Test("what may not be kept makes forgotten what was before it", arguments: [nil, Lifetime(seconds: 0)])
@@ -120,20 +120,11 @@ struct AnswerCacheTests {
     #expect(try ttls(cache.answer(to: question, at: second(99.5))) == [201, 901])
     cache.storeFailure(for: question, at: second(200))
     let stale = cache.answer(to: question, at: second(229.9))
-    #expect(try stale?.isStale == true && ttls(stale) == [30, 30] && cache.staleHits == 1)
+    #expect(try stale?.isStale == true && ttls(stale) == [30, 30])
     let over = cache.answer(to: question, at: second(230))
     #expect(over == nil)
     cache.store(try answer(), lifetime: Lifetime(seconds: 1), for: question, at: second(231))
     let expired = cache.answer(to: question, at: second(233))
     #expect(expired == nil)
-  }
-
-  @Test("a cache of no octets keeps nothing")
-  func off() throws {
-    var cache = AnswerCache(maximumOctets: 0)
-    cache.store(try answer(), lifetime: Lifetime(seconds: 100), for: question, at: second(0))
-    cache.storeFailure(for: question, at: second(0))
-    let none = cache.answer(to: question, at: second(0))
-    #expect(none == nil && cache.entries == 0 && cache.octets == 0 && cache.evicted == 0)
   }
 }

@@ -15,6 +15,8 @@ struct UpstreamTests {
       ("tls://9.9.9.9", "tls://9.9.9.9:853"), ("TLS://9.9.9.9:853", "tls://9.9.9.9:853"),
       ("tls://9.9.9.9#dns.quad9.net", "tls://9.9.9.9:853#dns.quad9.net"),
       ("tls://[2620:fe::fe]:8853#dns.quad9.net.", "tls://[2620:fe::fe]:8853#dns.quad9.net"),
+      ("0.0.0.0", "127.0.0.1:53"), ("[::]:54", "[::1]:54"), ("::ffff:9.9.9.9", "9.9.9.9:53"),
+      ("[::ffff:0.0.0.0]:54", "127.0.0.1:54"), ("tls://9.9.9.9#9a", "tls://9.9.9.9:853#9a"),
       ("tls://fe80::1%lo#a", "tls://[fe80::1%lo]:853#a"),
     ])
   func parsing(text: String, full: String) throws {
@@ -45,6 +47,7 @@ struct UpstreamTests {
       ("9.9.9.9:+5", .notAPort(":+5")), ("[::1]53", .notAPort("53")), ("[::1]:dns", .notAPort(":dns")),
       ("https://9.9.9.9", .unknownScheme("https://9.9.9.9")), ("9.9.9.9#a", .nameWithoutTLS("9.9.9.9#a")),
       ("tls://9.9.9.9#", .notAServerName("")), ("tls://9.9.9.9#a..b", .notAServerName("a..b")),
+      ("tls://9.9.9.9#9.9.9.9", .notAServerName("9.9.9.9")), ("tls://9.9.9.9#9.9.9.9.", .notAServerName("9.9.9.9.")),
       ("tls://9.9.9.9#a b", .notAServerName("a b")),
     ] as [(String, UpstreamAddressError)])
   func refused(text: String, error: UpstreamAddressError) {
@@ -56,7 +59,7 @@ struct UpstreamTests {
     "what the Internet does not route",
     arguments: [
       "127.0.0.53", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.253", "100.64.0.1",
-      "100.127.255.255", "::1", "fe80::1%lo", "febf::1%lo", "fc00::1", "fd12::1", "::ffff:10.0.0.1",
+      "100.127.255.255", "::1", "fe80::1%lo", "febf::1%lo", "fc00::1", "fd12::1", "::ffff:10.0.0.1", "0.0.0.0", "::",
     ])
   func isPrivate(text: String) throws { #expect(try Upstream(parsing: text).isPrivate) }
 
@@ -65,7 +68,7 @@ struct UpstreamTests {
     arguments: [
       "9.9.9.9", "11.0.0.1", "126.0.0.1", "172.15.255.255", "172.32.0.1", "192.167.1.1", "169.253.1.1",
       "100.63.255.255",
-      "100.128.0.1", "2620:fe::fe", "fec0::1", "fe00::1", "::2", "::", "::ffff:9.9.9.9",
+      "100.128.0.1", "2620:fe::fe", "fec0::1", "fe00::1", "::2", "::ffff:9.9.9.9",
     ])
   func isPublic(text: String) throws { #expect(try !Upstream(parsing: text).isPrivate) }
 }

@@ -62,8 +62,7 @@ struct ExchangePlay {
   private func words(_ result: ExchangeResult) -> String {
     switch result {
     case .answer(let answer, _): "\(answer.code.rawValue)"
-    case .failure(let answer, let isRefusedRoom):
-      "\(answer.code.rawValue) \(answer.error.map { "\($0)" } ?? "passed on")\(isRefusedRoom ? " no room" : "")"
+    case .failure(let answer): "\(answer.code.rawValue) \(answer.error.map { "\($0)" } ?? "passed on")"
     }
   }
 }

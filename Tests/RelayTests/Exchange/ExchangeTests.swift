@@ -86,6 +86,15 @@ struct ExchangeTests {
     #expect(mixed.log.suffix(2) == ["0 answer 2 noneAnswers", "0 end"])
   }
 
+  @Test("a connection that brings nothing is silence, and one that ended with others counts once")
+  func connections() {
+    var play = ExchangePlay(count: 2)
+    play.receive(.failed(.silent, attempt: 0))
+    play.receive(.failed(.lostWithOthers, attempt: 1))
+    #expect(play.observations.map(\.observation) == [.silent(since: play.exchange.start)])
+    #expect(play.log.suffix(2) == ["0 answer 2 noneAnswers", "0 end"])
+  }
+
   @Test("with no upstream at all it ends at once")
   func nobody() {
     #expect(ExchangePlay(count: 0).log == ["0 answer 2 unreachable", "0 end"])
@@ -104,7 +113,7 @@ struct ExchangeTests {
     var play = ExchangePlay(count: 2)
     play.receive(.noRoom(attempt: 0))
     play.receive(.noRoom(attempt: 1))
-    #expect(play.log == ["0 ask 0 datagram", "0 ask 1 datagram", "0 answer 2 noneAnswers no room", "0 end"])
+    #expect(play.log == ["0 ask 0 datagram", "0 ask 1 datagram", "0 answer 2 noRoom", "0 end"])
   }
 
   @Test("where this host has no socket left nothing is held against the upstream")

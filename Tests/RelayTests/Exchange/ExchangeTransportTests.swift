@@ -28,8 +28,41 @@ struct ExchangeTransportTests {
     var play = ExchangePlay(count: 2)
     play.reply(0, .refusesEDNS)
     #expect(play.log == ["0 ask 0 datagram", "0 close 0", "0 ask 0 datagram plain"])
-    #expect(play.observations.map(\.observation) == [.refusesEDNS])
+    #expect(play.observations.isEmpty)
     play.reply(1, .refusesEDNS)
+    #expect(play.log.last == "0 ask 1 datagram")
+  }
+
+  @Test("that one refuses EDNS is known once it has answered without, and that answer is not kept")
+  func provenWithoutEDNS() {
+    var play = ExchangePlay(count: 1)
+    play.reply(0, .refusesEDNS)
+    play.reply(1, .answer(RelayedAnswer(code: .noError), lifetime: Lifetime(seconds: 60)))
+    #expect(play.observations.map(\.observation).contains(.refusesEDNS))
+    guard case .answer(_, lifetime: nil) = play.results.first else { Issue.record("kept"); return }
+  }
+
+  @Test("one that fails without EDNS too does not refuse EDNS", arguments: [1, 2, 4] as [UInt16])
+  func failsWithoutEDNS(code: UInt16) {
+    var play = ExchangePlay(count: 1)
+    play.reply(0, .refusesEDNS)
+    play.reply(1, .failure(ResponseCode(rawValue: code)))
+    #expect(!play.observations.map(\.observation).contains(.refusesEDNS))
+  }
+
+  @Test("of one upstream's attempts the last two are open, however often it is asked")
+  func lastTwo() {
+    var play = ExchangePlay([Candidate(patience: .milliseconds(100))])
+    play.wait(4_000)
+    #expect(play.log.count { $0.contains("ask") } == 6)
+    #expect(play.exchange.open.map(\.number) == [4, 5])
+  }
+
+  @Test("what is cut over TCP too is no answer, and the next upstream is asked")
+  func cutOverTCP() {
+    var play = ExchangePlay(count: 2)
+    play.reply(0, .truncated)
+    play.reply(1, .truncated)
     #expect(play.log.last == "0 ask 1 datagram")
   }
 

@@ -44,6 +44,21 @@ struct UpstreamHealthTests {
     #expect(again == nil)
   }
 
+  @Test("one that comes and goes has a line now and then, and what was left out is made up for")
+  func lines() {
+    var health = UpstreamHealth()
+    var changes: [(second: Int64, change: UpstreamChange)] = []
+    for step in Int64(0)..<600 {
+      let isGood = step < 500 ? step % 10 == 9 : true
+      let time = start + .milliseconds(step * 100)
+      let observed: UpstreamObservation = isGood ? .answered(roundTrip: nil) : .failed("no way")
+      if let change = health.observe(observed, at: time) { changes.append((step / 10, change)) }
+    }
+    #expect(changes.count > 2 && changes.count <= 11)
+    #expect(zip(changes, changes.dropFirst()).allSatisfy { $1.second - $0.second >= 4 })
+    #expect(changes.last?.change == .up)
+  }
+
   @Test("a silence does not count where something else was answered since")
   func lostDatagram() {
     var health = UpstreamHealth()

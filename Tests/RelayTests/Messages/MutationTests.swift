@@ -56,7 +56,7 @@ struct MutationTests {
       var octets = originals[round % originals.count]
       for _ in 0...Int.random(in: 0...2, using: &random) { random.spoil(&octets, behind: 12 + 17 + 4) }
       let verdict = UpstreamReply.read(
-        octets, answering: question, id: 0x1234, isOverTCP: true, sentEDNS: true, trustsAD: true)
+        octets, answering: question, id: 0x1234, sentEDNS: true, trustsAD: true)
       guard let answer = verdict.answer, answer.types.isSubset(of: Self.comparedTypes) else { continue }
       answers += 1
       let passedOn = try records(answer.message(to: question))

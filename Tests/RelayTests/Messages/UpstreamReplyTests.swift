@@ -46,18 +46,16 @@ struct UpstreamReplyTests {
     let octets = draft.octets
     for length in octets.indices {
       let verdict = UpstreamReply.read(
-        Array(octets[..<length]), answering: question, id: 0x1234, isOverTCP: false, sentEDNS: true, trustsAD: false)
+        Array(octets[..<length]), answering: question, id: 0x1234, sentEDNS: true, trustsAD: false)
       #expect(verdict == (length < 12 + 17 + 4 ? .notOurs : .malformed))
     }
   }
 
-  @Test("TC over UDP asks for TCP; over TCP the answer goes on, but is not kept")
+  @Test("TC asks for TCP, and is never taken for whole")
   func truncated() {
     var draft = draft
     draft.flags = 0x8380
     #expect(draft.read(answering: question) == .truncated)
-    let overTCP = draft.read(answering: question, isOverTCP: true)
-    #expect(overTCP.answer?.answerCount == 1 && overTCP.seconds == nil)
   }
 
   @Test("codes that refuse EDNS", arguments: [1, 4] as [UInt16])
@@ -71,6 +69,17 @@ struct UpstreamReplyTests {
     #expect(draft.read(answering: question, sentEDNS: false) == .failure(ResponseCode(rawValue: code)))
     draft.id = 1
     #expect(draft.read(answering: question) == .notOurs)
+  }
+
+  @Test(
+    "codes with an OPT record refuse something else: what answers with one knows EDNS", arguments: [1, 4] as [UInt16])
+  func knowsEDNS(code: UInt16) {
+    var draft = ReplyDraft(question)
+    draft.code = code
+    draft.addOPT()
+    #expect(draft.read(answering: question) == .failure(ResponseCode(rawValue: code)))
+    (draft.questionCount, draft.question) = (0, [])
+    #expect(draft.read(answering: question) == .failure(ResponseCode(rawValue: code)))
   }
 
   @Test("BADVERS refuses EDNS; it is in the OPT record alone")

@@ -12,6 +12,11 @@ struct RelayPlay {
   private(set) var state: RelayState<Int>
   private(set) var now = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
   let counters = RelayCounters()
+  /// How long the host has slept.
+  let suspension = Suspension()
+
+  final class Suspension { var time = TimeAmount.zero }
+
   /// What each waiter was told.
   private(set) var answers: [Int: [RelayedAnswer]] = [:]
   /// What is sent and not closed.
@@ -31,7 +36,7 @@ struct RelayPlay {
     let rules = ForwardRules(default: upstreams, zones: [(name("corp"), [Self.corporate])])
     state = RelayState(
       RelaySettings(rules: rules, cacheOctets: 1_000_000), counters: counters, maximumAttempts: maximumAttempts,
-      maximumQuestions: maximumQuestions, start: now
+      maximumQuestions: maximumQuestions, start: now, suspendedTime: { [suspension] in suspension.time }
     ) { 0x1234 }
   }
 

@@ -10,11 +10,11 @@ struct RelayPressureTests {
   func perClient() {
     var play = RelayPlay(maximumQuestions: 100)
     for waiter in 0..<30 { play.ask("n\(waiter).example", waiter: waiter, client: client(1)) }
-    #expect(play.answers.count == 5)
+    #expect(play.answers.count == 18 && play.sent.count == 12)
     #expect(play.answers.values.allSatisfy { $0 == [.failure(.tooMany)] })
     play.ask("n.example", waiter: 99, client: client(2))
-    #expect(play.answers[99] == nil)
-    #expect(play.counters[.refused] == 5)
+    #expect(play.answers[99] == nil && play.sent.count == 13)
+    #expect(play.counters[.refused] == 18)
   }
 
   @Test("a flood to silent upstreams leaves room for one that answers, and nothing stays open")
@@ -30,7 +30,26 @@ struct RelayPressureTests {
       #expect(play.open.isEmpty && play.state.questions.isEmpty && play.state.inFlight.isEmpty)
       #expect(play.state.room.total == 0 && play.state.bounds.total == 0)
     }
-    #expect(play.answers.values.allSatisfy { !$0.isEmpty })
+    let told = play.answers.values.reduce(0) { $0 + $1.count }
+    #expect(play.answers.count == 5_003 && told == 15_003)
+  }
+
+  @Test("one client's many names that take their time leave room for another client's at the same upstream")
+  func slowNames() {
+    var play = RelayPlay(upstreams: [RelayPlay.first])
+    play.ask("fast.example", waiter: -1)
+    play.answerLast()
+    for number in 0..<1_200 {
+      play.ask("slow\(number).example", waiter: number, client: client(1))
+      play.wait(5)
+      guard number % 100 == 99 else { continue }
+      let sent = play.sent.count
+      play.ask("n\(number).example", waiter: 10_000 + number, client: client(2))
+      #expect(play.sent.count == sent + 1)
+      play.answerLast()
+      #expect(play.answers[10_000 + number]?.map(\.code) == [.noError])
+    }
+    #expect(play.open.count <= AttemptRoom<Upstream>.maximumOfUpstream / 2)
   }
 
   @Test("a dead upstream goes last, is probed beside the next one, and comes back")

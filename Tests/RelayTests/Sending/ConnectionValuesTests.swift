@@ -22,20 +22,26 @@ struct ConnectionValuesTests {
     #expect(again == nil)
   }
 
-  @Test("what is lost with a connection that worked is sent once more, what is lost with another is lost")
-  func lost() {
+  @Test(
+    "what is lost with a connection that worked is sent again, with a silent one once, with another never",
+    arguments: [(.always, true, true), (.once, true, false), (.never, false, false)]
+      as [(ConnectionQueries.Retry, Bool, Bool)])
+  func lost(retry: ConnectionQueries.Retry, isResent: Bool, isResentAgain: Bool) {
     var queries = ConnectionQueries()
     queries.add(key(1), message)
-    _ = queries.takeUnsent()
-    let first = queries.takeLost(mayRetry: true)
-    #expect(first.isEmpty && queries.hasUnsent)
-    let resent = queries.takeUnsent()
-    #expect(resent.count == 1)
-    let second = queries.takeLost(mayRetry: true)
-    #expect(second == [key(1)] && queries.isEmpty)
-    queries.add(key(2), message)
-    let third = queries.takeLost(mayRetry: false)
-    #expect(third == [key(2)] && queries.isEmpty)
+    for isKept in [isResent, isResentAgain] {
+      let sent = queries.takeUnsent()
+      let lost = queries.takeLost(retry)
+      #expect(lost.isEmpty == (isKept || sent.isEmpty) && queries.hasUnsent == isKept && queries.isEmpty == !isKept)
+    }
+  }
+
+  @Test("what was not sent before a connection ended is sent on the next")
+  func unsent() {
+    var queries = ConnectionQueries()
+    queries.add(key(1), message)
+    let (first, second) = (queries.takeLost(.once), queries.takeLost(.once))
+    #expect(first.isEmpty && second.isEmpty && queries.hasUnsent)
   }
 
   @Test("a stream is cut into messages wherever it is broken")
@@ -52,17 +58,26 @@ struct ConnectionValuesTests {
     }
   }
 
-  @Test("a connection ends when it is idle, and sooner when it does not answer")
-  func use() {
-    let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+  private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
+
+  @Test("a connection on which nothing is asked is idle after a while")
+  func idle() {
     var use = ConnectionUse(start: start)
-    #expect(!use.isOver(at: start + .milliseconds(1_999), isAwaited: true))
-    #expect(use.isOver(at: start + .seconds(2), isAwaited: true))
-    use.noteRead(at: start + .seconds(1))
-    #expect(!use.isOver(at: start + .milliseconds(10_999), isAwaited: false))
-    #expect(use.isOver(at: start + .seconds(11), isAwaited: false))
-    use.noteSent(at: start + .seconds(9), isFirst: true)
-    #expect(!use.isOver(at: start + .milliseconds(10_999), isAwaited: true))
-    #expect(!use.isOver(at: start + .milliseconds(18_999), isAwaited: false))
+    use.noteSent(at: start + .seconds(1))
+    #expect(!use.isIdle(at: start + .seconds(30)))
+    use.noteRead(at: start + .seconds(2), isAnswer: true, isAwaited: false)
+    #expect(!use.isIdle(at: start + .milliseconds(11_999)) && use.isIdle(at: start + .seconds(12)))
+    #expect(!use.isSilent(at: start + .seconds(30)))
+  }
+
+  @Test("a connection is silent when nothing comes for an exchange's time, be it that who asked has gone")
+  func silent() {
+    var use = ConnectionUse(start: start)
+    #expect(!use.isSilent(at: start + .seconds(30)))
+    use.noteSent(at: start)
+    use.noteSent(at: start + .seconds(3))
+    #expect(!use.isSilent(at: start + .milliseconds(4_399)) && use.isSilent(at: start + .milliseconds(4_400)))
+    use.noteRead(at: start + .seconds(4), isAnswer: false, isAwaited: true)
+    #expect(!use.isSilent(at: start + .seconds(8)) && use.isSilent(at: start + .seconds(9)) && !use.hasAnswered)
   }
 }

@@ -26,6 +26,10 @@ enum StreamScript: Sendable {
   case refuse
   /// Half an answer, and the end.
   case half
+  /// Answers after some milliseconds.
+  case late(Int64)
+  /// The end, once it was asked so much.
+  case closeAtOnce(Int)
   /// The end after so many answers.
   case closeAfter(Int)
   /// Answers in pairs, the later question first.

@@ -1,4 +1,5 @@
 import DNSWire
+import Foundation
 import HostSystem
 import Logging
 import NIOCore
@@ -9,12 +10,29 @@ import Testing
 
 @Suite("The end of a relay", .timeLimit(.minutes(1)))
 struct RelayEndTests {
+  /// Sockets of this process that are connected to upstreams; more descriptors than the relay may have are not looked at.
+  private static func sockets(to upstreams: HostileUpstream...) -> Int {
+    let ports = upstreams.compactMap(\.upstream.address.port)
+    let last = CInt(RelayLoop.wantedAttempts + RelayLoop.reservedDescriptors)
+    return (0..<last).count { descriptor in peerPort(descriptor).map(ports.contains) ?? false }
+  }
+
+  private static func peerPort(_ descriptor: CInt) -> Int? {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getpeername(descriptor, $0, &length) }
+    }
+    guard status == 0, address.sin_family == AF_INET else { return nil }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+
   @Test("all that wait are answered, and nothing is left on the event loop")
   func ends() async throws {
     let (silent, silentStream) = (try await HostileUpstream(.silent), try await HostileUpstream(.truncated, .silent))
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let rules = ForwardRules(default: [silent.upstream], zones: [(name("corp"), [silentStream.upstream])])
-    let relay = Relay(
+    let relay = try Relay(
       RelaySettings(rules: rules, cacheOctets: 0), on: group.next(),
       logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
     let running = Task { await relay.run() }
@@ -26,10 +44,12 @@ struct RelayEndTests {
       }
     }
     while silentStream.record.overStreams < 10 { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(Self.sockets(to: silent, silentStream) > 0)
     running.cancel()
     await running.value
     #expect(answers.withLock { $0 } == Array(repeating: .failure(.unreachable), count: 20))
     #expect(relay.counters[.openAttempts] == 0)
+    #expect(Self.sockets(to: silent, silentStream) == 0)
     try await group.shutdownGracefully()
     await silent.close()
     await silentStream.close()

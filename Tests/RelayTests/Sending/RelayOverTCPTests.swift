@@ -63,12 +63,48 @@ struct RelayOverTCPTests {
     }
   }
 
-  @Test("a connection that brings nothing is given up in time for a new one")
+  @Test("a connection that brings nothing is given up, and what is asked later goes over a new one")
   func silent() async throws {
     let upstream = try await HostileUpstream(.truncated, .silent)
     try await RelayRig.run(upstream) { rig in
       let (answer, time) = await rig.ask("www.example")
-      #expect(answer.code == .servFail && time < .seconds(5))
+      #expect(answer == .failure(.noneAnswers) && time < .seconds(5))
+      try await Task.sleep(for: .milliseconds(600))
+      _ = await rig.ask("later.example")
+      #expect(upstream.record.connections == 2)
+    }
+  }
+
+  @Test("a name that takes the upstream three seconds is answered, on a new connection and on one that has worked")
+  func slow() async throws {
+    let upstream = try await HostileUpstream(.truncated, .late(3_000))
+    try await RelayRig.run(upstream) { rig in
+      for name in ["first.example", "second.example"] {
+        let (answer, time) = await rig.ask(name)
+        #expect(answer.answerCount == 1 && time < .seconds(4))
+      }
+      #expect(upstream.record.connections == 1)
+    }
+  }
+
+  @Test("of many questions at once none is lost where the upstream ends each connection after an answer")
+  func manyClosed() async throws {
+    let upstream = try await HostileUpstream(.truncated, .closeAfter(1))
+    try await RelayRig.run(upstream) { rig in
+      let answers = await rig.ask(all: (0..<8).map { "n\($0).example" })
+      #expect(answers.allSatisfy { $0.answerCount == 1 })
+      #expect(upstream.record.connections == 8)
+    }
+  }
+
+  @Test("a lost connection is one failure of the upstream, however much was asked on it")
+  func oneFailure() async throws {
+    let (bad, good) = (try await HostileUpstream(.truncated, .closeAtOnce(8)), try await HostileUpstream(.late(50)))
+    try await RelayRig.run(bad, good) { rig in
+      _ = await rig.ask(all: (0..<8).map { "n\($0).example" })
+      let asked = bad.record.messages.count
+      _ = await rig.ask("later.example")
+      #expect(bad.record.messages.count > asked)
     }
   }
 

@@ -1,6 +1,8 @@
 import DNSWire
 import Foundation
+import Logging
 import NIOCore
+import NIOEmbedded
 import NIOSSL
 import Testing
 
@@ -40,6 +42,19 @@ struct RelayOverTLSTests {
       #expect((answer.answerCount == 1) == isTaken)
       #expect(upstream.record.messages.count == (isTaken ? 1 : 0))
     }
+  }
+
+  @Test("where no authorities can be read there is no relay, if it needs them")
+  func noAuthorities() throws {
+    var tls = Self.client
+    tls.trustRoots = .file(Self.folder + "missing.pem")
+    let upstreams = ["tls://127.0.0.1", "127.0.0.1"].map { try? Upstream(parsing: $0) }.compactMap(\.self)
+    let relays = upstreams.map { upstream in
+      let settings = RelaySettings(rules: ForwardRules(default: [upstream]), cacheOctets: 0, tls: tls)
+      return Result { try Relay(settings, on: NIOAsyncTestingEventLoop(), logger: Logger(label: "relay")) }
+    }
+    #expect(throws: NoTLS.self) { try relays[0].get() }
+    #expect(throws: Never.self) { try relays[1].get() }
   }
 
   @Test("queries are padded, and share a connection")

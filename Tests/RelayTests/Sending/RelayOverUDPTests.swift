@@ -27,6 +27,9 @@ struct RelayOverUDPTests {
       for number in 0..<50 { _ = await rig.ask("n\(number).example") }
       let record = upstream.record
       #expect(Set(record.sources).count > 40 && Set(record.ids).count > 40)
+      // What is drawn one after the other would be the same few steps apart.
+      let steps = [record.ids, record.sources.map(UInt16.init)].map { zip($0, $0.dropFirst()).map { $1 &- $0 } }
+      #expect(steps.allSatisfy { Set($0).count > 40 })
       #expect(record.messages.allSatisfy(hasOPT))
     }
   }

@@ -18,7 +18,7 @@ struct RelayRig: Sendable {
   ) async throws -> Result {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let settings = RelaySettings(rules: rules, cacheOctets: cacheOctets, tls: tls)
-    let relay = Relay(settings, on: group.next(), logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
+    let relay = try Relay(settings, on: group.next(), logger: Logger(label: "relay") { _ in SwiftLogNoOpLogHandler() })
     let result = try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await relay.run() }
       defer { tasks.cancelAll() }

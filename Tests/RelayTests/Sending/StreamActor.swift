@@ -32,6 +32,14 @@ final class StreamActor: ChannelInboundHandler {
     case .silent, .refuse: break
     case .answer: reply(good, context)
     case .garbage: reply(Array(good.dropLast(3)), context)
+    case .late(let milliseconds):
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(milliseconds)) {
+        self.reply(good, bound.value)
+      }
+    case .closeAtOnce(let count):
+      waiting.append(query)
+      if waiting.count == count { context.close(promise: nil) }
     case .half:
       let part = MessageStream.framed(good).getSlice(at: 0, length: good.count / 2) ?? ByteBuffer()
       context.writeAndFlush(wrapOutboundOut(part), promise: nil)
@@ -40,7 +48,8 @@ final class StreamActor: ChannelInboundHandler {
       guard answered < count else { return }
       reply(good, context)
       answered += 1
-      if answered == count { context.close(promise: nil) }
+      // A whole end would be a reset where more was asked meanwhile, and take the answer with it.
+      if answered == count { context.close(mode: .output, promise: nil) }
     case .backwards:
       waiting.append(good)
       guard waiting.count == 2 else { return }

@@ -5,10 +5,10 @@ import ZoneFile
 extension ReplyDraft {
   /// What is read in the octets as they are.
   func read(
-    answering question: RelayQuestion, isOverTCP: Bool = false, sentEDNS: Bool = true, trustsAD: Bool = false
+    answering question: RelayQuestion, sentEDNS: Bool = true, trustsAD: Bool = false
   ) -> UpstreamReply.Verdict {
     UpstreamReply.read(
-      octets, answering: question, id: 0x1234, isOverTCP: isOverTCP, sentEDNS: sentEDNS, trustsAD: trustsAD)
+      octets, answering: question, id: 0x1234, sentEDNS: sentEDNS, trustsAD: trustsAD)
   }
 }
 
