@@ -34,10 +34,11 @@ struct RelayLookupTests {
 
   @Test("one that is cancelled ends without an answer")
   func cancelled() async throws {
-    let relay = try makeRelay()
-    let asking = Task { [question] in await relay.answer(to: question) }
-    asking.cancel()
-    #expect(await asking.value == nil)
-    await loop.run()
+    let upstream = try await HostileUpstream(.silent)
+    try await RelayRig.run(upstream) { [question] rig in
+      let asking = Task { await rig.relay.answer(to: question) }
+      asking.cancel()
+      #expect(await asking.value == nil)
+    }
   }
 }

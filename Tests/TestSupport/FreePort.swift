@@ -19,6 +19,17 @@ package func freePort(on host: String = "127.0.0.1") throws -> Int {
   return Int(UInt16(bigEndian: address.sin_port))
 }
 
+/// The port that a descriptor of this process is connected to over IPv4; absent where it is no such socket.
+package func peerPort(_ descriptor: CInt) -> Int? {
+  var address = sockaddr_in()
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+    unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getpeername(descriptor, $0, &length) }
+  }
+  guard status == 0, address.sin_family == AF_INET else { return nil }
+  return Int(UInt16(bigEndian: address.sin_port))
+}
+
 private let addresses = Atomic<UInt32>(0)
 
 /// A loopback address that no other call, and no other process of these tests, has: 127 and 24 bits of process and count.

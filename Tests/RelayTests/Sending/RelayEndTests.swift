@@ -1,9 +1,9 @@
 import DNSWire
-import Foundation
 import HostSystem
 import Logging
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import Relay
@@ -15,16 +15,6 @@ struct RelayEndTests {
     let ports = upstreams.compactMap(\.upstream.address.port)
     let last = CInt(RelayLoop.wantedAttempts + RelayLoop.reservedDescriptors)
     return (0..<last).count { descriptor in peerPort(descriptor).map(ports.contains) ?? false }
-  }
-
-  private static func peerPort(_ descriptor: CInt) -> Int? {
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getpeername(descriptor, $0, &length) }
-    }
-    guard status == 0, address.sin_family == AF_INET else { return nil }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   @Test("all that wait are answered, and nothing is left on the event loop")
