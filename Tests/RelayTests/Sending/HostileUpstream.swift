@@ -1,6 +1,8 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
+import TestSupport
 
 @testable import Relay
 
@@ -50,27 +52,39 @@ final class HostileUpstream: Sendable {
     _ datagrams: DatagramScript, _ streams: StreamScript = .refuse, tls: (NIOSSLContext, name: String?)? = nil,
     on host: String = "127.0.0.1"
   ) async throws {
-    let (record, group) = (record, MultiThreadedEventLoopGroup.singleton)
-    let udp = try await DatagramBootstrap(group: group)
+    var bound: (address: SocketAddress, channels: [any Channel])?
+    // The port that the kernel gives for UDP may be taken for TCP.
+    for _ in 0..<16 where bound == nil {
+      let udp = try await Self.receive(on: host, datagrams, record)
+      let address = try SocketAddress(ipAddress: host, port: udp.localAddress?.port ?? 0)
+      do {
+        bound = (address, try await [udp] + Self.listen(at: address, streams, record, tls?.0))
+      } catch let error as IOError where error.errnoCode == EADDRINUSE {
+        try await udp.close()
+      }
+    }
+    guard let bound else { throw ProgramError("no port on \(host) is free for both transports") }
+    channels = bound.channels
+    upstream = Upstream(address: bound.address, transport: tls.map { .tls(serverName: $0.name) } ?? .plain)
+  }
+
+  private static func receive(
+    on host: String, _ script: DatagramScript, _ record: UpstreamRecord
+  ) async throws -> any Channel {
+    try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.socketOption(.so_rcvbuf), value: 1 << 22)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(DatagramActor(datagrams, record))
+          try channel.pipeline.syncOperations.addHandler(DatagramActor(script, record))
         }
       }.bind(host: host, port: 0).get()
-    let address = try SocketAddress(ipAddress: host, port: udp.localAddress?.port ?? 0)
-    upstream = Upstream(address: address, transport: tls.map { .tls(serverName: $0.name) } ?? .plain)
-    guard case .refuse = streams else {
-      channels = [udp, try await Self.listen(at: address, streams, record, tls?.0)]
-      return
-    }
-    channels = [udp]
   }
 
   private static func listen(
     at address: SocketAddress, _ script: StreamScript, _ record: UpstreamRecord, _ tls: NIOSSLContext?
-  ) async throws -> any Channel {
-    try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  ) async throws -> [any Channel] {
+    if case .refuse = script { return [] }
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -79,6 +93,7 @@ final class HostileUpstream: Sendable {
           try channel.pipeline.syncOperations.addHandlers(handlers)
         }
       }.bind(to: address).get()
+    return [channel]
   }
 
   /// Ends it.
