@@ -14,6 +14,12 @@ package final class DNSListener: Sendable {
   /// The addresses that are listened on, with the ports that port 0 became.
   package let addresses: [ListenAddress]
 
+  /// How many responders are made for so many addresses: for each worker, for the TCP connections of each address, for questions that
+  /// wait and for those that are relayed.
+  package static func responderCount(addresses: Int, workersPerAddress: Int) -> Int {
+    addresses * (workersPerAddress + 1) + 2
+  }
+
   /// Binds all addresses, each to `workersPerAddress` UDP sockets and one TCP socket.
   ///
   /// - Parameters:

@@ -94,8 +94,11 @@ package final class UDPWorker: Sendable {
 
   /// Sends the answer to a datagram that was handed over; from any thread.
   func answer(_ datagram: WaitingDatagram, with octets: ArraySlice<UInt8>) {
-    let isSent = datagram.answer(octets, on: socket.number)
-    (isSent ? counters.sent : counters.unsent).wrappingAdd(1, ordering: .relaxed)
+    guard datagram.answer(octets, on: socket.number) else {
+      counters.unsent.wrappingAdd(1, ordering: .relaxed)
+      return
+    }
+    counters.sent.wrappingAdd(1, ordering: .relaxed)
   }
 
   /// Hands a query over by way of the room for its answer; false where too many are on their way.

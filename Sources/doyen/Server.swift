@@ -37,7 +37,7 @@ struct Server {
       settings.forward.isOn
       ? try Forwarding(settings.forward, own: OwnAddresses(settings.listen), logger: logger) : nil
     access = HostAccess(settings.access.networks)
-    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, logger))
+    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, logger).with(forwarding))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
   }
@@ -61,7 +61,7 @@ struct Server {
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
     if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
     if let forwarding {
-      services.insert(Running { await forwarding.run { replaceLocalZones(forwarding) } }, at: 0)
+      services.insert(Running { await forwarding.run { zones.change { $0 = $0.with(forwarding) } } }, at: 0)
     }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     services.append(Running { await announce(keeper, listener, agent) })

@@ -65,6 +65,10 @@ struct AccessTests {
         ["--forward-zone", "api.service.local=9.9.9.9"],
         "--forward-zone api.service.local.: names of the zone service.local. are answered here"
       ),
+      (
+        ["--forward-zone", "a.localhost=9.9.9.9"],
+        "--forward-zone a.localhost=9.9.9.9: names of localhost. are always answered here"
+      ),
       (["--forward-cache", "much"], "--forward-cache much: expected a number of octets"),
       (
         ["--allow", "10.0.0.1/8"],

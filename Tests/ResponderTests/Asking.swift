@@ -42,12 +42,12 @@ final class Asking {
 
   init(
     zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown,
-    identity: Identity = .hidden, access: AccessList = .everyone, local: [ServedZone]? = nil
+    identity: Identity = .hidden, access: AccessList = .everyone, local: LocalZones? = nil
   ) throws {
     let parsed = try zones.map { try ServedZone(Zone(parsing: Array($0.utf8), file: "test.zone")) }
     index = ServiceIndex(seconds: { [time] in time.now })
     responder = Responder(
-      index: index, zones: PublishedZones(ZoneSet(parsed, local: local ?? [])), identity: identity,
+      index: index, zones: PublishedZones(ZoneSet(parsed, local: local ?? .none)), identity: identity,
       access: Published(access), isForwarding: local != nil)
     index.publish([.others(others)])
     for (name, endpoints) in services { try publish(name, endpoints) }
