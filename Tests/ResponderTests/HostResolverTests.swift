@@ -34,7 +34,7 @@ struct HostResolverTests {
   }
 
   private func resolve(_ host: String, _ family: AddressFamily = .ipv4) async throws -> HostAnswer? {
-    let zone = try ServedZone(Zone(parsing: Array((Asking.zone + "\nout CNAME a.example.\n").utf8), file: "test.zone"))
+    let zone = try ServedZone(Zone(parsing: Array((Asking.zone + "\nout CNAME a.example.\nloop CNAME loop\ncut NS ns.cut\n").utf8), file: "test.zone"))
     let resolver = HostResolver(zones: PublishedZones(ZoneSet([zone])), ask: { [upstream] in upstream.answer(to: $0) })
     return await resolver.resolve(HostLookup(host: host, family))
   }
@@ -54,6 +54,12 @@ struct HostResolverTests {
   func own(label: String) async throws {
     let answer = try #require(try await resolve("\(label).service.local"))
     #expect(answer.addresses.count == 1 && answer.lifetime == .seconds(5) && upstream.questions.isEmpty)
+  }
+
+  @Test("names in our zones of which these say no more are asked of nobody", arguments: ["x.cut", "loop"])
+  func withoutAnswer(label: String) async throws {
+    #expect(try await resolve("\(label).service.local") == nil)
+    #expect(upstream.questions.isEmpty)
   }
 
   @Test("a service's name has no address as a host name, even its own; it is not asked for outside")
