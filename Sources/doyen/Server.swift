@@ -111,6 +111,7 @@ struct Server {
   ) async {
     await keeper.waitUntilReady()
     if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
+    if let warning = access.warning { logger.warning("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
     let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\n"

@@ -57,6 +57,8 @@ struct AccessTests {
     arguments: [
       (["--forward", "resolver"], "--forward resolver: expected an IP address"),
       (["--forward", "127.0.0.1:5399"], "--forward 127.0.0.1:5399: 127.0.0.1:5399 is this server itself"),
+      (["--forward", "0.0.0.0:5399"], "5399 is this server itself"),
+      (["--forward", "[::ffff:127.0.0.1]:5399"], "5399 is this server itself"),
       (["--forward", "tls://9.9.9.9#"], "--forward tls://9.9.9.9#: expected"),
       (["--forward", "/nowhere/resolv.conf"], "/nowhere/resolv.conf: No such file or directory"),
       (["--forward-zone", "example.com"], "--forward-zone example.com: expected a domain, '=' and an address"),
