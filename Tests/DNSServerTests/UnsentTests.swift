@@ -1,5 +1,5 @@
 import CDatagram
-import Glibc
+import Foundation
 import Testing
 
 @Suite("Answers that the system has no room for")
@@ -32,7 +32,10 @@ struct UnsentTests {
   func neverWaits() throws {
     let (server, client) = try sockets()
     defer { for number in [server, client] { close(number) } }
-    let batch = try #require(unsafe datagram_batch_create(1, 512, 512))
+    guard let batch = unsafe datagram_batch_create(1, 512, 512) else {
+      Issue.record("no memory")
+      return
+    }
     defer { unsafe datagram_batch_destroy(batch) }
     var message = [UInt8](repeating: 0, count: 12)
     #expect(unsafe send(client, &message, message.count, 0) == 12)
