@@ -118,8 +118,7 @@ struct FragmentEncoder {
 
   /// Seconds that the addresses of host names may be kept: the least of them, or as many as there are.
   private var hostTTL: UInt32 {
-    let lifetimes = hosts.values.compactMap(\.lifetime)
-    return lifetimes.min().flatMap { UInt32(exactly: $0.components.seconds) } ?? .max
+    hosts.values.compactMap(\.lifetime).min().flatMap { UInt32(exactly: $0.components.seconds) } ?? .max
   }
 
   private func assemble(_ service: Service) -> [UInt8] {

@@ -33,10 +33,10 @@ struct HostResolverTests {
     }
   }
 
-  /// A way out of the zone, a zone cut, and a chain of more aliases than are followed.
+  private static let longLabel = String(repeating: "x", count: 60)
+  /// A way out of the zone, a zone cut, and a redirection that makes long names too long.
   private static let more =
-    "\nout CNAME a.example.\ncut NS ns.cut\nlong CNAME a9\na1 CNAME printer\n"
-    + (2...9).map { "a\($0) CNAME a\($0 - 1)\n" }.joined()
+    "\nout CNAME a.example.\ncut NS ns.cut\nold DNAME \(longLabel).\(longLabel).\(longLabel)\n"
 
   private func resolve(_ host: String, _ family: AddressFamily = .ipv4) async throws -> HostAnswer? {
     let zone = try ServedZone(Zone(parsing: Array((Asking.zone + Self.more).utf8), file: "test.zone"))
@@ -61,7 +61,7 @@ struct HostResolverTests {
     #expect(answer.addresses.count == 1 && answer.lifetime == .seconds(5) && upstream.questions.isEmpty)
   }
 
-  @Test("names in our zones of which these say no more are asked of nobody", arguments: ["x.cut", "long"])
+  @Test("names in our zones of which these say no more are asked of nobody", arguments: ["x.cut", longLabel + ".old"])
   func withoutAnswer(label: String) async throws {
     #expect(try await resolve("\(label).service.local") == nil)
     #expect(upstream.questions.isEmpty)
