@@ -94,6 +94,7 @@ let package = Package(
         argumentParser, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
+    tests(of: "HostSystem"),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", ["HostSystem", "TestSupport", logging]),
@@ -130,7 +131,7 @@ let package = Package(
       ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL, logging]),
     tests(
       of: "DNSServer",
-      ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
+      ["CDatagram", "Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
     tests(of: "Admin", ["Discovery", "HostSystem", "TestSupport", metrics, nioCore, logging]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],

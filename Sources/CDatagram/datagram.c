@@ -128,29 +128,30 @@ void datagram_batch_queue(datagram_batch *batch, uint32_t slot, size_t length) {
   batch->queued++;
 }
 
+uint32_t datagram_batch_queued(const datagram_batch *batch) { return batch->queued; }
+
 int datagram_batch_send(datagram_batch *batch, int socket) {
   uint32_t next = 0;
   int sent = 0;
   while (next < batch->queued) {
-    int count = sendmmsg(socket, batch->answers + next, batch->queued - next, 0);
+    int count = sendmmsg(socket, batch->answers + next, batch->queued - next, MSG_DONTWAIT);
     if (count > 0) {
       next += (uint32_t)count;
       sent += count;
     } else if (errno != EINTR) {
-      next++;  // An error is that of the first message: an unreachable client must not cost the others their answers.
+      next++;  // An error is that of the first message: a client that cannot be reached must not cost the others their answers.
     }
   }
   return sent;
 }
 
-int datagram_batch_hand_over(const datagram_batch *batch, uint32_t slot, uint32_t sender, int pipe) {
-  uint32_t length = batch->queries[slot].msg_len;
+int datagram_batch_hand_over(const datagram_batch *batch, uint32_t slot, uint32_t length, uint32_t sender, int pipe) {
   if (length > DATAGRAM_WAITING_LENGTH) return -EMSGSIZE;
   struct iovec parts[4] = {
       {&batch->sources[slot], sizeof batch->sources[slot]},
       {&sender, sizeof sender},
       {&length, sizeof length},
-      {batch->query_parts[slot].iov_base, length},
+      {datagram_batch_answer(batch, slot), length},
   };
   struct msghdr header = {.msg_iov = parts, .msg_iovlen = 4};
   ssize_t count = sendmsg(pipe, &header, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -178,7 +179,7 @@ int datagram_answer(int socket, const datagram_source *source, const uint8_t *oc
   };
   ssize_t count;
   do {
-    count = sendmsg(socket, &header, 0);
+    count = sendmsg(socket, &header, MSG_DONTWAIT);
   } while (count < 0 && errno == EINTR);
   return count < 0 ? -errno : 1;
 }
@@ -202,6 +203,8 @@ int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_p
   // Room for bursts; the system gives less where its limit is lower.
   const int room = 1 << 20;
   (void)setsockopt(number, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+  // What waits for the link address of one client must not take the room of all others.
+  (void)setsockopt(number, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
   bool is_ipv6 = address->sa_family == AF_INET6;
   bool failed = setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0;
   failed = failed || (is_ipv6 && setsockopt(number, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0);

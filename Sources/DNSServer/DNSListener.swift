@@ -6,14 +6,19 @@ internal import NIOPosix
 /// Listens on UDP and TCP, and carries messages to responders and to the relay, and answers back.
 package final class DNSListener: Sendable {
   private let workers: [UDPWorker]
-  private let sockets: [UDPSocket]
   private let channels: [any Channel]
   private let waitingPipe = WaitingPipe(maximum: WaitingPipe.maximumAwaited)
-  private let relayPipe = WaitingPipe(maximum: WaitingPipe.maximumRelayed)
+  private let relayPipe = WaitingPipe(maximum: WaitingPipe.maximumRelayed, isShared: true)
   private let parts: ServingParts
 
   /// The addresses that are listened on, with the ports that port 0 became.
   package let addresses: [ListenAddress]
+
+  /// How many responders are made for so many addresses: for each worker, for the TCP connections of each address, for questions that
+  /// wait and for those that are relayed.
+  package static func responderCount(addresses: Int, workersPerAddress: Int) -> Int {
+    addresses * (workersPerAddress + 1) + 2
+  }
 
   /// Binds all addresses, each to `workersPerAddress` UDP sockets and one TCP socket.
   ///
@@ -38,9 +43,9 @@ package final class DNSListener: Sendable {
       for channel in channels { try? await channel.close() }
       throw error
     }
-    (self.addresses, self.sockets, self.channels) = (bound, sockets, channels)
+    (self.addresses, self.channels) = (bound, channels)
     workers = sockets.enumerated().map { [waitingPipe, relayPipe] number, socket in
-      UDPWorker(number, socket: socket.number, waitingPipe: waitingPipe, relayPipe: relayPipe)
+      UDPWorker(number, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe)
     }
   }
 
@@ -70,7 +75,7 @@ package final class DNSListener: Sendable {
   /// Has the questions that workers hand to the relay taken there; whether there is one whose end has to be waited for.
   private func startRelaying(_ didEnd: @escaping @Sendable () -> Void) -> Bool {
     guard let relay = parts.relay else { return false }
-    RelayedDatagrams.start(parts, relay, from: relayPipe, sockets: sockets, didEnd: didEnd)
+    RelayedDatagrams.start(parts, relay, from: relayPipe, workers: workers, didEnd: didEnd)
     return true
   }
 
@@ -79,10 +84,12 @@ package final class DNSListener: Sendable {
     let responder = LateResponder(parts.makeResponder)
     let questions = waitingQuestions()
     await withDiscardingTaskGroup { group in
-      for await (question, socket) in questions {
+      for await question in questions {
         group.addTask { [self] in
-          if let answer = await answer(to: question, responder) { question.answer(answer, on: socket) }
-          waitingPipe.end(1)
+          if let answer = await answer(to: question, responder) {
+            workers[question.worker].answer(question, with: answer)
+          }
+          waitingPipe.end(question.client)
         }
       }
     }
@@ -102,11 +109,11 @@ package final class DNSListener: Sendable {
   }
 
   /// The questions of the pipe; its bound is theirs.
-  private func waitingQuestions() -> AsyncStream<(WaitingDatagram, CInt)> {
-    let (questions, continuation) = AsyncStream.makeStream(of: (WaitingDatagram, CInt).self)
-    startThread { [waitingPipe, sockets] in
+  private func waitingQuestions() -> AsyncStream<WaitingDatagram> {
+    let (questions, continuation) = AsyncStream.makeStream(of: WaitingDatagram.self)
+    startThread { [waitingPipe] in
       while let question = WaitingDatagram(from: waitingPipe.waitingEnd) {
-        continuation.yield((question, sockets[question.worker].number))
+        continuation.yield(question)
       }
       continuation.finish()
     }

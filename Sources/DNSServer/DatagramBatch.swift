@@ -38,12 +38,15 @@ internal import Responder
     if let length = body(query, client, &answer) { unsafe datagram_batch_queue(batch, slot, length) }
   }
 
-  /// Sends the answers: their number.
-  func send(to socket: CInt) -> Int { unsafe Int(datagram_batch_send(batch, socket)) }
+  /// Sends the answers without waiting: how many were sent, and how many the system did not take.
+  func send(to socket: CInt) -> (sent: Int, unsent: Int) {
+    let sent = unsafe Int(datagram_batch_send(batch, socket))
+    return (sent, unsafe Int(datagram_batch_queued(batch)) - sent)
+  }
 
-  /// Hands a datagram received to the side that waits; false where it is full.
-  func handOver(_ slot: UInt32, from sender: UInt32, to pipe: CInt) -> Bool {
-    unsafe datagram_batch_hand_over(batch, slot, sender, pipe) > 0
+  /// Hands so many octets of the room for an answer to the side that waits; false where it is full.
+  func handOver(_ slot: UInt32, length: Int, from sender: UInt32, to pipe: CInt) -> Bool {
+    unsafe datagram_batch_hand_over(batch, slot, UInt32(length), sender, pipe) > 0
   }
 }
 
@@ -52,7 +55,7 @@ struct WaitingDatagram: Sendable {
   private let source: datagram_source
   /// The number of the worker that handed it over.
   let worker: Int
-  /// The query.
+  /// The query, condensed.
   let octets: [UInt8]
 
   /// Who asks.
@@ -82,11 +85,11 @@ struct WaitingDatagram: Sendable {
     octets = unsafe withUnsafeBytes(of: &waiting.octets) { unsafe Array($0.prefix(length)) }
   }
 
-  /// Sends the answer.
-  func answer(_ octets: ArraySlice<UInt8>, on socket: CInt) {
+  /// Sends the answer without waiting; false where the system does not take it.
+  func answer(_ octets: ArraySlice<UInt8>, on socket: CInt) -> Bool {
     let source = source
-    _ = unsafe octets.withUnsafeBufferPointer { octets in
-      unsafe withUnsafePointer(to: source) { unsafe datagram_answer(socket, $0, octets.baseAddress, octets.count) }
+    return unsafe octets.withUnsafeBufferPointer { octets in
+      unsafe withUnsafePointer(to: source) { unsafe datagram_answer(socket, $0, octets.baseAddress, octets.count) > 0 }
     }
   }
 }

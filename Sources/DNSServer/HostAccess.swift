@@ -25,6 +25,16 @@ package final class HostAccess: Sendable {
     }
   }
 
+  /// What goes wrong because the system does not tell of the host's addresses; absent where nothing does.
+  package var warning: String? {
+    guard networks != nil else { return nil }
+    if HostAddresses.current.isEmpty {
+      return
+        "the system does not tell this host's addresses: who asks from one other than loopback has to be named with --allow"
+    }
+    return watch.isWatching ? nil : "the system does not tell when this host's addresses change: new ones may not ask"
+  }
+
   private func refresh() {
     if let networks { list.replace(with: AccessList(networks + Self.hostNetworks)) }
   }

@@ -16,8 +16,12 @@ extension Network {
     guard (network.high, network.low) == (address.high, address.low) else {
       throw .hostBits("\(network.text)/\(prefix)")
     }
-    self = network
+    // Clients are compared as what they are: IPv4 where IPv6 only stands for it. No prefix shorter than this has such an address.
+    self = Network(address.unmapped, prefix: address.unmapped == address ? prefix : prefix - Self.mappedBits) ?? network
   }
+
+  /// Bits in front of an IPv4 address in the IPv6 address that stands for it.
+  private static let mappedBits = 96
 
   /// Its first address as text.
   private var text: String {

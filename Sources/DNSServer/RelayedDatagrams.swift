@@ -8,27 +8,29 @@ final class RelayedDatagrams {
   private var responder: Responder
   private var room = [UInt8](repeating: 0, count: DatagramBatch.answerLength)
   private let relay: RelayHandle
-  private let sockets: [UDPSocket]
+  private let workers: [UDPWorker]
   private let counters: ServingCounters
 
-  private init(_ relay: RelayHandle, _ parts: ServingParts, _ sockets: [UDPSocket]) {
-    (self.relay, self.sockets, counters) = (relay, sockets, parts.counters)
+  private init(_ relay: RelayHandle, _ parts: ServingParts, _ workers: [UDPWorker]) {
+    (self.relay, self.workers, counters) = (relay, workers, parts.counters)
     responder = parts.makeResponder()
   }
 
   /// Takes questions from a pipe until that is finished, on a thread of its own, and has each answered on the socket of the worker
   /// that it is from; `didEnd` is called at the end.
   static func start(
-    _ parts: ServingParts, _ relay: RelayHandle, from pipe: WaitingPipe, sockets: [UDPSocket],
+    _ parts: ServingParts, _ relay: RelayHandle, from pipe: WaitingPipe, workers: [UDPWorker],
     didEnd: @escaping @Sendable () -> Void
   ) {
     relay.eventLoop.execute {
-      let datagrams = NIOLoopBound(RelayedDatagrams(relay, parts, sockets), eventLoop: relay.eventLoop)
+      let datagrams = NIOLoopBound(RelayedDatagrams(relay, parts, workers), eventLoop: relay.eventLoop)
       startThread {
         while let questions = WaitingDatagram.some(from: pipe.waitingEnd) {
           relay.eventLoop.execute {
-            pipe.end(questions.count)
-            for question in questions { datagrams.value.ask(question) }
+            for question in questions {
+              pipe.end(question.client)
+              datagrams.value.ask(question)
+            }
           }
         }
         didEnd()
@@ -67,6 +69,6 @@ final class RelayedDatagrams {
   }
 
   private func send(_ length: Int, to datagram: WaitingDatagram) {
-    datagram.answer(room[..<length], on: sockets[datagram.worker].number)
+    workers[datagram.worker].answer(datagram, with: room[..<length])
   }
 }

@@ -83,8 +83,8 @@ final class TCPConnection: ChannelInboundHandler {
     switch loop.answer(to: message, from: client, final: false) {
     case .answer(let answer): context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
     case .silence: break
-    case .waits(let name): wait(for: name, message, context)
-    case .relays(let question): relay(question, message, context)
+    case .waits(let name, let message): wait(for: name, message, context)
+    case .relays(let question, let message): relay(question, message, context)
     }
   }
 

@@ -21,15 +21,16 @@ final class TCPLoop {
   /// Asks upstream resolvers; absent where nothing is relayed.
   var relay: RelayHandle? { parts.relay }
 
-  /// What becomes of a message over TCP.
+  /// What becomes of a message over TCP. Of one that has to wait a condensed copy is kept: a connection has many of them, and each
+  /// could be of 65,535 octets.
   enum Outcome {
     /// The answer behind its length: both in one write, RFC 7766 section 8.
     case answer(ByteBuffer)
     case silence
     /// It has to wait for this service.
-    case waits(for: String)
+    case waits(for: String, [UInt8])
     /// Upstream resolvers are to be asked this.
-    case relays(RelayQuestion)
+    case relays(RelayQuestion, [UInt8])
   }
 
   func answer(to message: [UInt8], from client: ClientAddress, final: Bool) -> Outcome {
@@ -38,8 +39,8 @@ final class TCPLoop {
     switch responder.respond(to: message, over: .tcp, from: client, final: final, into: &room) {
     case .answer(let length): return .answer(framed(length))
     case .silence: return .silence
-    case .waits: return responder.awaitedService.map { .waits(for: $0) } ?? .silence
-    case .relays: return responder.relayQuestion.map { .relays($0) } ?? .silence
+    case .waits: return responder.awaitedService.map { .waits(for: $0, responder.condensed(message)) } ?? .silence
+    case .relays: return responder.relayQuestion.map { .relays($0, responder.condensed(message)) } ?? .silence
     }
   }
 

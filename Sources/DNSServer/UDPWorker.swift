@@ -8,14 +8,14 @@ internal import Synchronization
 /// One thread with a socket of its own: receives, answers and sends in batches.
 package final class UDPWorker: Sendable {
   let number: UInt32
-  private let socket: CInt
+  private let socket: UDPSocket
   let counters = Counters()
   private let waitingPipe: WaitingPipe
   private let relayPipe: WaitingPipe
   private let isStopping = Atomic<Bool>(false)
 
   /// A worker of `socket`, which hands over, with its number, questions that have to wait, and those for upstream resolvers.
-  package init(_ number: Int, socket: CInt, waitingPipe: WaitingPipe, relayPipe: WaitingPipe) {
+  package init(_ number: Int, socket: UDPSocket, waitingPipe: WaitingPipe, relayPipe: WaitingPipe) {
     self.number = UInt32(number)
     self.socket = socket
     (self.waitingPipe, self.relayPipe) = (waitingPipe, relayPipe)
@@ -29,6 +29,8 @@ package final class UDPWorker: Sendable {
   struct Counters: ~Copyable, Sendable {
     let received = Atomic<UInt64>(0)
     let sent = Atomic<UInt64>(0)
+    /// Answers that the system did not take: to clients that can't be reached, or beside too many of those.
+    let unsent = Atomic<UInt64>(0)
     /// Questions that were handed to the side that waits.
     let waited = Atomic<UInt64>(0)
     /// Questions that were handed to the relay.
@@ -48,13 +50,13 @@ package final class UDPWorker: Sendable {
   /// Ends the thread, which may be waiting in the kernel.
   func stop() {
     isStopping.store(true, ordering: .releasing)
-    datagram_wake(socket)
+    datagram_wake(socket.number)
   }
 
   private func run(_ responder: consuming Responder) {
     let batch = DatagramBatch()
     while !isStopping.load(ordering: .acquiring) {
-      let count = batch.receive(from: socket)
+      let count = batch.receive(from: socket.number)
       if count > 0 { answer(UInt32(count), batch, &responder) }
       // An error of the socket is one that ICMP reported for some answer; it is cleared by having been read.
     }
@@ -69,13 +71,13 @@ package final class UDPWorker: Sendable {
         case .answer(let length): return length
         case .silence: return nil
         case .waits:
-          guard waitingPipe.handOver(slot, of: batch, from: number) else {
+          guard handOver(slot, of: batch, query, client, &answer, responder, to: waitingPipe) else {
             return refuse(query, client, &answer, &responder)
           }
           counters.waited.wrappingAdd(1, ordering: .relaxed)
           return nil
         case .relays:
-          guard relayPipe.handOver(slot, of: batch, from: number) else {
+          guard handOver(slot, of: batch, query, client, &answer, responder, to: relayPipe) else {
             return fail(query, client, &answer, &responder)
           }
           counters.relayed.wrappingAdd(1, ordering: .relaxed)
@@ -85,7 +87,27 @@ package final class UDPWorker: Sendable {
     }
     responder.leave()
     counters.received.wrappingAdd(UInt64(count), ordering: .relaxed)
-    counters.sent.wrappingAdd(UInt64(batch.send(to: socket)), ordering: .relaxed)
+    let (sent, unsent) = batch.send(to: socket.number)
+    counters.sent.wrappingAdd(UInt64(sent), ordering: .relaxed)
+    counters.unsent.wrappingAdd(UInt64(unsent), ordering: .relaxed)
+  }
+
+  /// Sends the answer to a datagram that was handed over; from any thread.
+  func answer(_ datagram: WaitingDatagram, with octets: ArraySlice<UInt8>) {
+    guard datagram.answer(octets, on: socket.number) else {
+      counters.unsent.wrappingAdd(1, ordering: .relaxed)
+      return
+    }
+    counters.sent.wrappingAdd(1, ordering: .relaxed)
+  }
+
+  /// Hands a query over by way of the room for its answer; false where too many are on their way.
+  private func handOver(
+    _ slot: UInt32, of batch: borrowing DatagramBatch, _ query: RawSpan, _ client: ClientAddress,
+    _ answer: inout MutableRawSpan, _ responder: borrowing Responder, to pipe: WaitingPipe
+  ) -> Bool {
+    let length = responder.condense(query, into: &answer)
+    return pipe.handOver(slot, length: length, of: batch, for: client, from: number)
   }
 
   private func refuse(

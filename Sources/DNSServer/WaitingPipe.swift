@@ -1,3 +1,4 @@
+internal import DNSWire
 internal import Glibc
 internal import Synchronization
 
@@ -8,6 +9,8 @@ package final class WaitingPipe: Sendable {
   let waitingEnd: CInt
   private let maximum: Int
   private let count = Atomic<Int>(0)
+  /// How many each client has; absent where one may have all.
+  private let shares: ClientShares?
 
   /// As many questions may wait at once for their services, for a second each: more than a host's programs ask for services not
   /// yet watched, and less than a megabyte.
@@ -16,9 +19,11 @@ package final class WaitingPipe: Sendable {
   /// keeps open is its own matter.
   static let maximumRelayed = 512
 
-  /// A pipe for so many questions.
-  package init(maximum: Int) {
+  /// A pipe for so many questions, of which one client may have no more than are still free, if they are shared: half of them where
+  /// it is alone, and there is always room for another.
+  package init(maximum: Int, isShared: Bool = false) {
     self.maximum = maximum
+    shares = isShared ? ClientShares() : nil
     var ends: [CInt] = [-1, -1]
     let status = unsafe socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
     precondition(status == 0, "the system makes no pair of sockets")
@@ -34,18 +39,24 @@ package final class WaitingPipe: Sendable {
   /// Ends the reading side.
   func finish() { shutdown(workersEnd, CInt(SHUT_RDWR)) }
 
-  /// Hands a datagram received over; false where too many are on their way.
-  func handOver(_ slot: UInt32, of batch: borrowing DatagramBatch, from sender: UInt32) -> Bool {
-    guard count.add(1, ordering: .relaxed).newValue <= maximum, batch.handOver(slot, from: sender, to: workersEnd)
-    else {
-      end(1)
+  /// Hands over so many octets that stand in the room for the answer to a datagram received; false where too many are on their way.
+  func handOver(
+    _ slot: UInt32, length: Int, of batch: borrowing DatagramBatch, for client: ClientAddress, from sender: UInt32
+  ) -> Bool {
+    let free = maximum - count.add(1, ordering: .relaxed).newValue
+    let taken = shares?.take(client) ?? 0
+    guard free >= 0, taken <= free, batch.handOver(slot, length: length, from: sender, to: workersEnd) else {
+      end(client)
       return false
     }
     return true
   }
 
-  /// Notes that so many questions are not on their way any more.
-  func end(_ number: Int) { count.subtract(number, ordering: .relaxed) }
+  /// Notes that a question of a client is not on its way any more.
+  func end(_ client: ClientAddress) {
+    count.subtract(1, ordering: .relaxed)
+    shares?.giveBack(client)
+  }
 
   deinit {
     close(workersEnd)

@@ -11,12 +11,15 @@ package struct CookieOption: Sendable, Equatable {
   /// Octets of an answer's option: client cookie and server cookie.
   package static let length = 24
 
+  /// Octets of the client's cookie.
+  static let clientLength = 8
+
   /// A cookie of its parts.
   package init(client: UInt64, server: ServerCookie?) { (self.client, self.server) = (client, server) }
 
   /// The cookie of an option's octets; absent where none has this length.
   init?(_ octets: RawSpan) {
-    guard octets.byteCount == 8 || (16...40).contains(octets.byteCount) else { return nil }
+    guard octets.byteCount == Self.clientLength || (16...40).contains(octets.byteCount) else { return nil }
     client = octets.uint64(at: 0)
     server =
       octets.byteCount == 24 ? ServerCookie(head: octets.uint64(at: 8), hash: octets.uint64(at: 16)) : nil

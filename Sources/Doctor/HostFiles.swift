@@ -45,7 +45,7 @@ struct FileLine: Sendable, Equatable {
 extension String {
   /// The lines with words on them, without what is behind one of `comments`.
   func wordLines(comments: Set<Character> = ["#"]) -> [FileLine] {
-    split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+    split(omittingEmptySubsequences: false, whereSeparator: \.endsLine).enumerated().compactMap { index, line in
       let words = line.prefix { !comments.contains($0) }.split(whereSeparator: \.isWhitespace).map(String.init)
       return words.isEmpty ? nil : FileLine(number: index + 1, words: words)
     }

@@ -63,10 +63,7 @@ struct ResolverFacts: Sendable, Equatable {
   init(parsing text: String) {
     let configuration = ResolverConfiguration(parsing: text)
     let lines = text.wordLines(comments: ["#", ";"])
-    // As it is written: with its scope.
-    servers = configuration.nameservers.compactMap { server in
-      lines.first { $0.number == server.line }.map { NameServer($0.words[1], line: $0.number) }
-    }
+    servers = configuration.nameservers.map { NameServer($0.word, line: $0.line) }
     search = configuration.searchDomains.map(\.plain)
     (dots, rotates) = (configuration.options.ndots, configuration.options.rotates)
     (usesTCP, warnings) = (configuration.options.usesTCP, configuration.warnings.map(\.description))

@@ -21,10 +21,13 @@ package final class AddressWatch: Sendable {
     var groups: UInt32
   }
 
+  /// Whether the system tells of changes.
+  package let isWatching: Bool
+
   /// Watches from now on; where the system can't, there are no changes.
   package init() {
     (changes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    notifications = socket(AF_NETLINK, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let notifications = socket(AF_NETLINK, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var pair: [CInt] = [-1, -1]
     unsafe socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &pair)
     ends = (pair[1], pair[0])
@@ -34,7 +37,9 @@ package final class AddressWatch: Sendable {
         unsafe bind(notifications, $0, socklen_t(MemoryLayout<NetlinkAddress>.size))
       }
     }
-    if status == 0, ends.seeing >= 0 { startThread { [self] in run() } } else { closeAll() }
+    self.notifications = notifications
+    isWatching = status == 0 && ends.seeing >= 0
+    if isWatching { startThread { [self] in run() } } else { closeAll() }
   }
 
   /// Ends the watch and its thread; to be called once.

@@ -16,6 +16,9 @@ package final class FileWatch: Sendable {
   /// Set in a notification that the folder is not watched any more.
   private static let ignored: UInt32 = 0x8000
 
+  /// Whether the system can tell of changes.
+  package var isWatching: Bool { folder >= 0 }
+
   /// Watches the file at `path`; where the system can't, there are no changes.
   package init(_ path: String) {
     name = LocalFile.name(of: path)

@@ -32,6 +32,9 @@ enum Answer {
   case noData
   /// The same, since instances have host names with which it stands like this.
   case noAddresses(HostNameState)
+  /// Nobody could say what the instances' host names stand for, and there is no other address: SERVFAIL, since a client that were told
+  /// that there is none would keep that.
+  case unresolved(HostNameState)
   /// The name does not exist (RFC 2308 section 2.1).
   case nameError
   /// Nobody can be asked whether there is such a service: SERVFAIL with Extended DNS Error 14.
@@ -43,7 +46,8 @@ enum Answer {
   var isOfInstances: Bool {
     switch self {
     case .addresses, .address, .leaderAddresses, .instances, .leader, .instance, .instanceNames, .text: true
-    case .fileRecords, .serviceTypes, .hostName, .information, .noData, .noAddresses, .nameError, .notReady, .waits:
+    case .fileRecords, .serviceTypes, .hostName, .information, .noData, .noAddresses, .unresolved, .nameError,
+      .notReady, .waits:
       false
     }
   }

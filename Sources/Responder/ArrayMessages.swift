@@ -12,6 +12,15 @@ extension Responder {
     return message.withOctets { respond(to: $0, over: transport, from: client, final: final, into: &bytes) }
   }
 
+  /// The last message, whose outcome was ``Outcome/waits`` or ``Outcome/relays``, without what its answer does not depend on.
+  package func condensed(_ message: [UInt8]) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: Query.maximumCondensedLength)
+    var span = output.mutableSpan
+    var bytes = unsafe span.mutableBytes  // octets have no padding
+    let length = message.withOctets { condense($0, into: &bytes) }
+    return Array(output.prefix(length))
+  }
+
   /// Answers a message that was relayed, into an array.
   package mutating func respond(
     to message: [UInt8], over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,

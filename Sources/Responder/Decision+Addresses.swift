@@ -19,7 +19,9 @@ extension Decision {
     case .none, .found: return .noData
     case .unasked: return subset.isAll ? .noAddresses(hostNames) : .noData
     case .awaited, .failed:
-      return subset.isAll || service.hasHostName(in: subset) ? .noAddresses(hostNames) : .noData
+      guard subset.isAll || service.hasHostName(in: subset) else { return .noData }
+      let others = service.addressCount(.ipv4, of: subset) + service.addressCount(.ipv6, of: subset)
+      return others > 0 ? .noAddresses(hostNames) : .unresolved(hostNames)
     }
   }
 
@@ -46,7 +48,13 @@ extension Decision {
       if type == .aaaa || wantsAny, host.addressCount(.ipv6) > 0 { return .leaderAddresses(.ipv6, host) }
     }
     guard isAddress else { return wantsAny ? leader.srv.map(Answer.leader) ?? .noData : .noData }
-    return service.hostNames == .found ? .noData : .noAddresses(service.hostNames)
+    switch service.hostNames {
+    case .none, .found: return .noData
+    case .unasked: return .noAddresses(.unasked)
+    case .awaited, .failed:
+      let others = leader.hostName.map { $0.addressCount(.ipv4) + $0.addressCount(.ipv6) } ?? 0
+      return others > 0 ? .noAddresses(service.hostNames) : .unresolved(service.hostNames)
+    }
   }
 
   /// The record of one address, if it is of the type.

@@ -36,7 +36,7 @@ struct Decision {
     if service.presence == .awaited { return final ? .notReady : .waits }
     let answer = answer(from: service, name)
     switch answer {
-    case .noAddresses(.awaited): return final ? answer : .waits
+    case .noAddresses(.awaited), .unresolved(.awaited): return final ? answer : .waits
     case .nameError where zone.hasWildcards:
       return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
     default: return answer

@@ -15,6 +15,7 @@ extension Responder {
       if rrset.type == .soa { encoder.serial = reader.serial }
       encoder.writeAnswer(rrset, in: zone, question, to: &output)
       return rrset.type == .cname && query.type != .cname && query.type != .any ? encoder.followAlias(rrset) : .done
+    case .unresolved(let hostNames): encoder.fail(.noReachableAuthority, ErrorText(hostNames))
     case .serviceTypes: writeServiceTypes(zone, question, &encoder, &output)
     case .information: writeInformation(&encoder, &output)
     case .nameError: writeNegative(zone, question, .nxDomain, isStale, &encoder, &output)
@@ -38,13 +39,14 @@ extension Responder {
     }
     let ttl = timeToLive(in: zone, isStale, &encoder)
     let leaderTTL = min(ttl, Self.maximumLeaderTTL)
+    let hostTTL = min(ttl, service.hostTTL)
     switch answer {
     case .addresses(let family, let subset, let count):
-      encoder.writeAddresses(family, of: subset, count: count, in: service, ttl: ttl, to: &output)
+      encoder.writeAddresses(family, of: subset, count: count, in: service, ttl: hostTTL, to: &output)
     case .address(let address, let isLeader):
       encoder.writeAddress(address, of: service, ttl: isLeader ? leaderTTL : ttl, to: &output)
     case .leaderAddresses(let family, let host):
-      encoder.writeAddresses(family, of: host, in: service, ttl: leaderTTL, to: &output)
+      encoder.writeAddresses(family, of: host, in: service, ttl: min(leaderTTL, hostTTL), to: &output)
     case .instances(let subset): encoder.writeInstances(subset, of: service, question, ttl: ttl, to: &output)
     case .leader(let srv):
       encoder.writeInstance(srv, of: service, question, ttl: leaderTTL, addressTTL: ttl, to: &output)

@@ -33,8 +33,11 @@ package struct HostResolver: Sendable {
   }
 
   private func answer(to question: RelayQuestion) async -> AddressAnswer? {
-    if let answer = await own.answer(to: question) { return answer }
-    return await ask(question).flatMap { AddressAnswer($0, to: question) }
+    switch await own.find(question) {
+    case .answer(let answer): return answer
+    case .failure: return nil
+    case .elsewhere: return await ask(question).flatMap { AddressAnswer($0, to: question) }
+    }
   }
 }
 

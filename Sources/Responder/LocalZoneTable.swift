@@ -4,31 +4,52 @@ internal import DNSWire
 struct LocalZoneTable: Sendable {
   /// The zones' names and all names above them but the root.
   private let names: NameTable
-  /// The zone of each name's number; absent for a name above one.
-  private let zones: [ServedZone?]
+  /// What is at each name's number.
+  private let places: [Place]
 
-  init(_ zones: [ServedZone]) {
-    let byOrigin = Dictionary(zones.map { ($0.origin, $0) }) { first, _ in first }
+  /// What is at a name.
+  private enum Place {
+    case zone(ServedZone)
+    /// It is in no zone, nor is what lies beneath, whatever lies above.
+    case hole
+    /// A zone or a hole lies beneath it.
+    case above
+  }
+
+  /// A table of zones; a hole with a zone's name takes its place.
+  init(_ zones: [ServedZone], holes: [Name]) {
+    var places = Dictionary(zones.map { ($0.origin, Place.zone($0)) }) { first, _ in first }
+    for hole in holes { places[hole] = .hole }
+    let names = Self.withParents(zones.map(\.origin) + holes)
+    self.names = NameTable(names)
+    self.places = names.map { places[$0] ?? .above }
+  }
+
+  /// Names and all above them but the root, each once.
+  private static func withParents(_ origins: [Name]) -> [Name] {
     var seen: Set<Name> = []
     var names: [Name] = []
-    for zone in zones {
-      var name: Name? = zone.origin
+    for origin in origins {
+      var name: Name? = origin
       while let next = name, next != .root, seen.insert(next).inserted {
         names.append(next)
         name = next.parent
       }
     }
-    self.names = NameTable(names)
-    self.zones = names.map { byOrigin[$0] }
+    return names
   }
 
   /// The zone with the longest name at or above a name.
   func closest(to name: borrowing QuestionName) -> ServedZone? {
-    guard !zones.isEmpty else { return nil }
+    guard !places.isEmpty else { return nil }
     var closest: ServedZone?
     for label in stride(from: name.labelCount - 1, through: 0, by: -1) {
       guard let number = name.withSuffix(fromLabel: label, { names.number(of: $0) }) else { return closest }
-      closest = zones[number] ?? closest
+      switch places[number] {
+      case .zone(let zone): closest = zone
+      case .hole: closest = nil
+      case .above: break
+      }
     }
     return closest
   }

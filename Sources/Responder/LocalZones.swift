@@ -2,22 +2,40 @@ package import DNSWire
 internal import ZoneFile
 
 /// Names that never leave the host where others are handed on: zones that every resolver has for itself.
-package enum LocalZones {
+package struct LocalZones: Sendable {
+  /// The zones, none of which shows services.
+  let zones: [ServedZone]
+  /// Names that are asked elsewhere, with all beneath, though they lie in one of these zones.
+  let holes: [Name]
+
+  /// No zones: all names are handed on.
+  package static let none = LocalZones(zones: [], holes: [])
+
+  private init(zones: [ServedZone], holes: [Name]) { (self.zones, self.holes) = (zones, holes) }
+
   /// The zones that there always are, and those of private addresses.
   ///
   /// - Parameters:
   ///   - hasPrivateAddresses: whether names of private addresses are answered here: nobody outside knows them.
-  ///   - rules: zones with upstream resolvers of their own: what lies at, above or beneath one is asked there.
-  /// - Returns: the zones, none of which shows services.
+  ///   - rules: domains with upstream resolvers of their own: private names at one or beneath it are asked there.
   /// - Throws: what is wrong with the text of one.
-  package static func zones(hasPrivateAddresses: Bool, except rules: [Name]) throws -> [ServedZone] {
-    let isPrivate: (Name) -> Bool = { origin in
-      hasPrivateAddresses
-        && !rules.contains { $0.isEqual(toOrBeneath: origin) || origin.isEqual(toOrBeneath: $0) }
-    }
-    let special = try special.map { try zone($0.origin, $0.records) }
-    return try special + privateOrigins.filter { isPrivate(try Name($0)) }.map { try zone($0) }
+  package init(hasPrivateAddresses: Bool, except rules: [Name]) throws {
+    let origins = hasPrivateAddresses ? Self.privateOrigins : []
+    let isPrivate: (Name) -> Bool = { origin in !rules.contains { origin.isEqual(toOrBeneath: $0) } }
+    let special = try Self.special.map { try Self.zone($0.origin, $0.records) }
+    zones = try special + origins.filter { isPrivate(try Name($0)) }.map { try Self.zone($0) }
+    holes = rules
   }
+
+  /// The zone for whose names nobody else is ever asked that a domain lies in; absent where it may have upstream resolvers of its own.
+  /// One that exists nowhere else, such as Tor's, may.
+  package static func origin(keeping domain: Name) -> Name? {
+    special.lazy.filter { $0.origin != replaceable }.compactMap { try? Name($0.origin) }
+      .first { domain.isEqual(toOrBeneath: $0) }
+  }
+
+  /// Tor answers it on a port of its own (DNSPort), for who asks there on purpose.
+  private static let replaceable = "onion"
 
   /// A zone of records beneath the SOA and NS that RFC 6303 section 3 gives all of them.
   private static func zone(_ origin: String, _ records: String = "") throws -> ServedZone {

@@ -15,16 +15,26 @@ package actor OwnNames {
     responder = Responder(index: index, zones: zones)
   }
 
-  /// What the zones say about a name's addresses; absent where none of them has authority over it.
-  package func answer(to question: RelayQuestion) -> AddressAnswer? {
+  /// What the zones say.
+  package enum Finding: Sendable, Equatable {
+    case answer(AddressAnswer)
+    /// The name is in one of them, but whose it is, or what it leads to, can't be said: nobody else is to be asked.
+    case failure
+    /// It is in none of them.
+    case elsewhere
+  }
+
+  /// What the zones say about a name's addresses.
+  package func find(_ question: RelayQuestion) -> Finding {
     let query = question.query
     responder.enter()
     defer { responder.leave() }
-    guard
-      case .answer(let length) = responder.respond(
-        to: query, over: .tcp, from: .unknown, final: true, into: &answer)
-    else { return nil }
-    return AddressAnswer(authoritative: Array(answer[..<length]), to: question)
+    let outcome = responder.respond(to: query, over: .tcp, from: .unknown, final: true, into: &answer)
+    guard responder.isOwnName else { return .elsewhere }
+    guard case .answer(let length) = outcome,
+      let found = AddressAnswer(authoritative: Array(answer[..<length]), to: question)
+    else { return .failure }
+    return .answer(found)
   }
 }
 

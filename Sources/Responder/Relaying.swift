@@ -5,6 +5,9 @@ extension Responder {
   /// Whether a name that is none of ours may be handed on.
   var mayRelay: Bool { isForwarding && query.isRecursionDesired }
 
+  /// Whether the name of the last message, which was a question, is in one of our zones.
+  var isOwnName: Bool { currentZones.closest(to: query.name, for: query.type) != nil }
+
   /// What upstream resolvers are to be asked for the last message, whose outcome was ``Outcome/relays``.
   package var relayQuestion: RelayQuestion? {
     guard let name = relaysTarget ? target.name : query.name.name else { return nil }

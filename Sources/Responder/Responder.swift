@@ -99,6 +99,17 @@ package struct Responder: ~Copyable {
     return .answer(length: encoder.finish(&output))
   }
 
+  /// Writes the last message, whose outcome was ``Outcome/waits`` or ``Outcome/relays``, without what its answer does not depend on:
+  /// what is kept of it until it can be answered.
+  ///
+  /// - Parameters:
+  ///   - message: that message.
+  ///   - output: has room for `Query.maximumCondensedLength` octets.
+  /// - Returns: the octets written.
+  package func condense(_ message: RawSpan, into output: inout MutableRawSpan) -> Int {
+    query.condense(message, to: &output)
+  }
+
   /// Adds the answer to the query in hand.
   private mutating func answer(
     _ verdict: Query.Verdict, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan

@@ -11,19 +11,19 @@ package struct ZoneSet: Sendable {
   /// Whether there are zones in which addresses have names.
   package var hasReverseZones: Bool { zones.contains { $0.reverseFamily != nil } }
 
-  /// A set of zones; the first one of services names the hosts of addresses. One of the `local` zones whose name another zone has is
-  /// left out.
-  package init(_ zones: [ServedZone], local: [ServedZone] = []) {
+  /// A set of zones; the first one of services names the hosts of addresses. A local zone whose name another zone has is left
+  /// out.
+  package init(_ zones: [ServedZone], local: LocalZones = .none) {
     hostZone = zones.first { $0.reverseFamily == nil }
     self.zones = zones.sorted { $0.originLabelCount > $1.originLabelCount }
-    self.local = LocalZoneTable([])
+    self.local = LocalZoneTable([], holes: [])
     replaceLocal(with: local)
   }
 
   /// Puts other zones in the place of those that every server of this kind has.
-  package mutating func replaceLocal(with local: [ServedZone]) {
+  package mutating func replaceLocal(with local: LocalZones) {
     let origins = Set(zones.map(\.origin))
-    self.local = LocalZoneTable(local.filter { !origins.contains($0.origin) })
+    self.local = LocalZoneTable(local.zones.filter { !origins.contains($0.origin) }, holes: local.holes)
   }
 
   /// The zone that answers for a name. DS at an apex is a matter of the zone above, where that delegates the name: RFC 4035

@@ -116,6 +116,11 @@ struct FragmentEncoder {
     address.family.map { FragmentLayout.additional($0, index(of: address)) } ?? 0
   }
 
+  /// Seconds that the addresses of host names may be kept: the least of them, or as many as there are.
+  private var hostTTL: UInt32 {
+    hosts.values.compactMap(\.lifetime).min().flatMap { UInt32(exactly: $0.components.seconds) } ?? .max
+  }
+
   private func assemble(_ service: Service) -> [UInt8] {
     let ipv4Offset = FragmentLayout.name + service.name.utf8.count
     let ipv6Offset = ipv4Offset + ipv4.count
@@ -135,6 +140,7 @@ struct FragmentEncoder {
     for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
       octets += UInt32(word).octets
     }
+    octets += hostTTL.octets
     octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
     octets += [HostNameState(of: service).rawValue, UInt8(service.name.utf8.count)]
     octets += Array(service.name.utf8) + ipv4 + ipv6

@@ -3,7 +3,7 @@ internal import Discovery
 /// Where the parts of a service's fragments lie, in octets from their start; numbers are in network order.
 ///
 ///     sources u64 | SRV count u32 | IPv4 count u32 | IPv6 count u32 | offsets of IPv4, IPv6 and SRV entries, u32 each
-///     | term count u32 | offset of terms u32 | offset of members u32 | own IPv4 count u32 | own IPv6 count u32
+///     | term count u32 | offset of terms u32 | offset of members u32 | own IPv4 count u32 | own IPv6 count u32 | host TTL u32
 ///     | presence u8 | flags u8 | host names u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
 ///     | members | term entries | term data
 ///
@@ -33,11 +33,12 @@ enum FragmentLayout {
   static let membersOffset = 40
   static let ownIPv4Count = 44
   static let ownIPv6Count = 48
-  static let presence = 52
-  static let flags = 53
-  static let hostNames = 54
-  static let nameLength = 55
-  static let name = 56
+  static let hostTTL = 52
+  static let presence = 56
+  static let flags = 57
+  static let hostNames = 58
+  static let nameLength = 59
+  static let name = 60
 
   /// Octets of an SRV entry.
   static let srvEntryLength = 8

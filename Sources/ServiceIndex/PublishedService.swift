@@ -23,6 +23,9 @@ package struct PublishedService: ~Copyable {
     word(family == .ipv4 ? FragmentLayout.ipv4Count : FragmentLayout.ipv6Count)
   }
 
+  /// Seconds that addresses may be kept, at most: what host names stand for does not hold longer than their resolver says.
+  package var hostTTL: UInt32 { UInt32(word(FragmentLayout.hostTTL)) }
+
   /// The family of the leader's address, which is then the first of its list; absent without leader or for a host name.
   package var leaderFamily: AddressFamily? {
     has(FragmentLayout.leaderIsIPv4) ? .ipv4 : has(FragmentLayout.leaderIsIPv6) ? .ipv6 : nil

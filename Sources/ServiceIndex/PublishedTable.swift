@@ -10,11 +10,14 @@ internal import Synchronization
 final class PublishedTable: Sendable {
   let root: Atomic<UInt>
   let epoch = Atomic<UInt>(1)
-  private let cells = InlineArray<64, ReaderCell> { _ in ReaderCell() }
+  private typealias Cells = InlineArray<64, ReaderCell>
+  private let cells = Cells { _ in ReaderCell() }
   private let claimedCells = Atomic<Int>(0)
   /// Entries that are listed.
   let listedCount = Atomic<Int>(0)
 
+  /// As many readers can be made.
+  static var maximumReaders: Int { Cells.count }
   static let segmentSlots = 512
   /// An empty slot that ends a search.
   static let free: UInt = 0

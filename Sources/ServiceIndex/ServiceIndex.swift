@@ -113,7 +113,10 @@ package final class ServiceIndex: Sendable {
   /// Octets that wait until no reader can see them.
   package var retiredOctets: Int { writer.withLock { $0.table.retiredOctets } }
 
-  /// A reader for one thread or event loop, of which there are at most 64.
+  /// As many readers may be made.
+  package static var maximumReaders: Int { PublishedTable.maximumReaders }
+
+  /// A reader for one thread or event loop, of which there are at most ``maximumReaders``.
   package func makeReader() -> Reader { Reader(self, cell: table.claimCell()) }
 }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DNSWire
 internal import Relay
+internal import Responder
 
 /// The same, out of flags and environment.
 struct ForwardChoice {
@@ -65,6 +66,9 @@ extension Setting {
       zone = try ForwardZone(parsing: text)
     } catch {
       throw ValidationError("\(self): \(error)")
+    }
+    if let origin = LocalZones.origin(keeping: zone.domain) {
+      throw ValidationError("\(self): names of \(origin) are always answered here, and never asked elsewhere")
     }
     try check(zone.upstreams, own)
     return zone

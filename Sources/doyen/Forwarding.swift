@@ -17,6 +17,8 @@ final class Forwarding: Sendable {
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let relay: Relay
   private let contents: Guarded<ResolverFiles.Contents>
+  /// The zones that keep names from being asked elsewhere, with and without those of private addresses.
+  private let localZones: (all: LocalZones, special: LocalZones)
   private let leaks = Guarded(SearchLeaks(searchDomains: [], origins: []))
   private let leaked = Atomic<Int>(0)
   private let wishes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -27,7 +29,13 @@ final class Forwarding: Sendable {
   init(_ choice: ForwardChoice, own: OwnAddresses, logger: Logger) throws {
     (self.choice, self.logger) = (choice, logger)
     files = ResolverFiles(paths: choice.files, own: own, logger: logger)
+    let domains = choice.zones.map(\.domain)
+    localZones = (
+      try LocalZones(hasPrivateAddresses: true, except: domains),
+      try LocalZones(hasPrivateAddresses: false, except: domains)
+    )
     let contents = try files.read()
+    files.log(contents)
     self.contents = Guarded(contents)
     let settings = RelaySettings(
       rules: Self.rules(choice, contents), cacheOctets: choice.cacheOctets, trustsAD: choice.trustsAD)
@@ -64,51 +72,66 @@ final class Forwarding: Sendable {
     ]
   }
 
-  /// The zones that keep names from being asked elsewhere, beside those with these origins, of which a domain with upstreams of its
-  /// own must be none.
-  ///
-  /// - Throws: `ValidationError` where one is.
-  func localZones(besides origins: [Name]) throws -> [ServedZone] {
-    try choice.check(origins: origins)
+  /// The zones that keep names from being asked elsewhere, as the upstreams are now, beside those with these origins.
+  func localZones(besides origins: [Name]) -> LocalZones {
     let contents = contents.withLock { $0 }
     leaks.withLock { $0 = SearchLeaks(searchDomains: contents.searchDomains, origins: origins) }
-    return try LocalZones.zones(
-      hasPrivateAddresses: !(choice.upstreams + contents.upstreams).contains(where: \.isPrivate),
-      except: choice.zones.map(\.domain))
+    return knowsPrivateNames(contents) ? localZones.special : localZones.all
   }
+
+  /// Whether names of private addresses may be asked upstream: where all upstreams are in private networks, none of which tells the
+  /// Internet.
+  private func knowsPrivateNames(_ contents: ResolverFiles.Contents) -> Bool {
+    let upstreams = choice.upstreams + contents.upstreams
+    return !upstreams.isEmpty && upstreams.allSatisfy(\.isPrivate)
+  }
+
+  /// Checks that no domain with upstreams of its own lies in a zone with one of these origins.
+  ///
+  /// - Throws: `ValidationError` where one does.
+  func check(origins: [Name]) throws { try choice.check(origins: origins) }
 
   /// Reads the files again.
   func reload() { wishes.continuation.yield() }
 
-  /// Asks and follows the files until it is cancelled; `didChange` is called whenever other resolvers are asked.
-  func run(didChange: @escaping @Sendable () -> Void) async {
+  /// Asks and follows the files until it is cancelled; `replaceLocalZones` is called whenever other resolvers are asked.
+  func run(replaceLocalZones: @escaping @Sendable () -> Void) async {
     await withDiscardingTaskGroup { tasks in
       tasks.addTask { [relay] in await relay.run() }
-      for path in files.watchedPaths { tasks.addTask { await self.follow(path) } }
-      for await _ in wishes.stream where readAgain() { didChange() }
+      var watches = FileWatches(logger)
+      reload()
+      for await _ in wishes.stream {
+        let new = watches.replace(with: files.watchedPaths)
+        for watch in new { tasks.addTask { for await _ in watch.changes { self.reload() } } }
+        // What was read, or where links led, before these watches were there may have changed unnoticed.
+        if !new.isEmpty { reload() }
+        await readAgain(replaceLocalZones)
+      }
+      _ = watches.replace(with: [])
     }
     try? await group.shutdownGracefully()
   }
 
-  private func follow(_ path: String) async {
-    let watch = FileWatch(path)
-    await withTaskCancellationHandler {
-      for await _ in watch.changes { reload() }
-    } onCancel: {
-      watch.stop()
+  /// Uses what the files say from now on, where that is something else than before.
+  private func readAgain(_ replaceLocalZones: @Sendable () -> Void) async {
+    do throws(FileError) {
+      let read = try files.read()
+      guard contents.withLock({ $0 }) != read else { return }
+      files.log(read)
+      // At no time is a name of a private address asked of an upstream in the Internet.
+      let isPrivate = knowsPrivateNames(read)
+      if isPrivate { await setUpstreams(read) }
+      contents.withLock { $0 = read }
+      replaceLocalZones()
+      if !isPrivate { await setUpstreams(read) }
+      logger.notice("resolvers read again")
+    } catch {
+      logger.error("\(error); the resolvers that it named stay in use")
     }
   }
 
-  /// Whether what the files say is in use from now on.
-  private func readAgain() -> Bool {
-    do throws(FileError) {
-      let read = try files.read()
-      contents.withLock { $0 = read }
-      relay.eventLoop.execute { [relay, choice] in relay.setUpstreams(Self.rules(choice, read)) }
-      return true
-    } catch {
-      logger.error("\(error); the resolvers that it named stay in use")
-      return false
-    }
+  private func setUpstreams(_ contents: ResolverFiles.Contents) async {
+    let rules = Self.rules(choice, contents)
+    try? await relay.eventLoop.submit { [relay] in relay.setUpstreams(rules) }.get()
   }
 }

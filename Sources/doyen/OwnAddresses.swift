@@ -12,14 +12,22 @@ struct OwnAddresses {
 
   /// Whether a question sent to this address comes back here. A wildcard listens on all addresses of the host.
   func contains(_ address: SocketAddress) -> Bool {
-    listen.contains { own in
-      guard own.address.port == address.port, own.address.protocol == address.protocol else { return false }
-      return own.address.ipAddress == address.ipAddress || own.isWildcard && isOfHost(address)
+    guard let host = Self.destination(address) else { return false }
+    return listen.contains { own in
+      guard own.address.port == address.port, let ownHost = Self.destination(own.address) else { return false }
+      return ownHost == host || own.isWildcard && ownHost.length == host.length && Self.isOfHost(host)
     }
   }
 
-  private func isOfHost(_ address: SocketAddress) -> Bool {
-    guard let text = address.ipAddress, let host = ClientAddress(text: text) else { return false }
-    return host.isLoopback || HostAddresses.current.contains { $0.withOctets { ClientAddress($0) } == host }
+  /// Where the system sends what is for an address: the one that stands for none is this host's loopback address, and IPv4 in IPv6
+  /// is IPv4.
+  private static func destination(_ address: SocketAddress) -> ClientAddress? {
+    guard let text = address.ipAddress, let host = ClientAddress(text: text)?.unmapped else { return nil }
+    guard host.high == 0, host.low == 0 else { return host }
+    return ClientAddress(text: host.length == 4 ? "127.0.0.1" : "::1")
+  }
+
+  private static func isOfHost(_ host: ClientAddress) -> Bool {
+    host.isLoopback || HostAddresses.current.contains { $0.withOctets { ClientAddress($0) } == host }
   }
 }

@@ -38,9 +38,7 @@ struct PrivilegeDrop {
     } catch {
       throw PrivilegeError(description: "\(setting): \(error)")
     }
-    guard Self.threads(without: account.user).isEmpty else {
-      throw PrivilegeError(description: "\(setting): a thread has stayed another user")
-    }
+    try checkThreads()
     if let state, !mayUse(state, toWrite: true) {
       throw PrivilegeError(description: "\(setting): \(account.name) can't write into the state folder \(state)")
     }
@@ -49,15 +47,24 @@ struct PrivilegeDrop {
     }
   }
 
-  /// The threads of this program that are another user by any of their four numbers.
-  private static func threads(without user: UInt32) -> [String] {
-    let threads = (try? LocalFile.names(inFolder: "/proc/self/task")) ?? []
-    return threads.filter { $0 != "." && $0 != ".." }.filter { thread in
-      // One that has ended meanwhile is nobody.
-      guard let status = try? LocalFile.read("/proc/self/task/\(thread)/status", limit: 1 << 16) else { return false }
-      let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("Uid:") }
-      return line?.split(whereSeparator: \.isWhitespace).dropFirst().contains { $0 != "\(user)" } ?? false
+  /// Checks that all threads are the user, and in the same groups: the C library changes them one by one.
+  ///
+  /// - Throws: ``PrivilegeError`` where one is not, or where that can't be known.
+  private func checkThreads() throws {
+    let identities = Self.threads()
+    guard !identities.isEmpty else {
+      throw PrivilegeError(description: "\(setting): whether all threads are \(account.name) can't be read in /proc")
     }
+    guard identities.count == 1, identities.allSatisfy({ $0.isOf(account) }) else {
+      throw PrivilegeError(description: "\(setting): a thread has stayed another user, or in another group")
+    }
+  }
+
+  /// Who the threads of this program are, each kind once; one that has ended meanwhile is nobody.
+  private static func threads() -> Set<ThreadIdentity> {
+    let threads = (try? LocalFile.names(inFolder: "/proc/self/task")) ?? []
+    let statuses = threads.compactMap { try? LocalFile.read("/proc/self/task/\($0)/status", limit: 1 << 16) }
+    return Set(statuses.compactMap { ThreadIdentity(status: String(decoding: $0, as: UTF8.self)) })
   }
 }
 
@@ -67,11 +74,11 @@ struct PrivilegeError: Error, CustomStringConvertible {
 }
 
 extension ServeSettings {
-  /// What is read again at SIGHUP: zones, services files and containerpilot.json.
+  /// What is read again at SIGHUP: zones, services files, containerpilot.json and what names resolvers.
   var rereadFiles: [String] {
     let zoneFiles = zones.flatMap { path in [path] + ((try? Zone.files(at: path)) ?? []) }
     var pilot: [String] = []
     if case .file(let path)? = consul.containerPilot { pilot = [path] }
-    return Set(zoneFiles + services + pilot).sorted()
+    return Set(zoneFiles + services + pilot + forward.files).sorted()
   }
 }

@@ -1,5 +1,4 @@
 internal import DNSWire
-internal import Foundation
 internal import LocalFiles
 internal import Logging
 internal import Relay
@@ -16,20 +15,29 @@ struct ResolverFiles {
   private static let maximumLength = 1 << 20
 
   /// What files say.
-  struct Contents {
+  struct Contents: Equatable {
     var upstreams: [Upstream] = []
     var searchDomains: [Name] = []
+    /// What is wrong with lines, and which resolvers are this server.
+    fileprivate(set) var warnings: [String] = []
+    fileprivate(set) var notices: [String] = []
   }
 
-  /// Reads all of them. What is wrong with a line is logged, and so is a resolver that is this server.
+  /// Tells what there is to say about what files say.
+  func log(_ contents: Contents) {
+    for notice in contents.notices { logger.notice("\(notice)") }
+    for warning in contents.warnings { logger.warning("\(warning)") }
+  }
+
+  /// Reads all of them.
   ///
   /// - Throws: ``FileError`` where one can't be read.
   func read() throws(FileError) -> Contents {
     var contents = Contents()
     for path in paths {
       let configuration = try Self.read(path)
-      for warning in configuration.warnings { logger.warning("\(path):\(warning)") }
-      contents.upstreams += upstreams(of: configuration, path)
+      contents.warnings += configuration.warnings.map { "\(path):\($0)" }
+      addUpstreams(of: configuration, path, to: &contents)
       contents.searchDomains += configuration.searchDomains
     }
     if let system = try? Self.read(Self.systemFile) { contents.searchDomains += system.searchDomains }
@@ -41,19 +49,15 @@ struct ResolverFiles {
       parsing: String(decoding: try LocalFile.read(path, limit: maximumLength), as: UTF8.self))
   }
 
-  /// The resolvers of a file, but for those that are this server.
-  private func upstreams(of configuration: ResolverConfiguration, _ path: String) -> [Upstream] {
-    let others = configuration.nameservers.filter { nameserver in
-      guard own.contains(nameserver.upstream.address) else { return true }
-      logger.notice("\(path):\(nameserver.line): \(nameserver.upstream) is this server itself, and left out")
-      return false
-    }
-    if others.isEmpty { logger.warning("\(path): no other resolver is named here") }
-    return others.map(\.upstream)
+  /// Adds the resolvers of a file, but for those that are this server.
+  private func addUpstreams(of configuration: ResolverConfiguration, _ path: String, to contents: inout Contents) {
+    let others = configuration.nameservers.filter { !own.contains($0.upstream.address) }
+    contents.upstreams += others.map(\.upstream)
+    contents.notices += configuration.nameservers.filter { own.contains($0.upstream.address) }
+      .map { "\(path):\($0.line): \($0.upstream) is this server itself, and left out" }
+    if others.isEmpty { contents.warnings.append("\(path): no other resolver is named here") }
   }
 
-  /// Where changes are to be looked for: at the files and at what links lead to.
-  var watchedPaths: [String] {
-    Array(Set(paths + paths.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }))
-  }
+  /// Where changes are to be looked for: at the files, and at the links that lead to them now.
+  var watchedPaths: Set<String> { Set(paths.flatMap(LocalFile.linkedPaths)) }
 }

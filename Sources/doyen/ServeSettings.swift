@@ -4,7 +4,6 @@ internal import Discovery
 internal import DNSServer
 internal import Foundation
 internal import NIOCore
-internal import NIOPosix
 internal import Responder
 
 /// What `serve` is to do, out of flags and environment.
@@ -35,9 +34,6 @@ struct ServeSettings {
   private var identityName: String?
   private var isVersionHidden: Bool
 
-  /// A worker for each of more processors than this gains nothing on a host that also has services to run.
-  private static let maximumWorkers = 32
-
   /// - Throws: `ValidationError` with the setting and what was expected.
   init(_ flags: ServeCommand, environment: Environment) throws {
     let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: ["127.0.0.1:5300"])
@@ -54,7 +50,9 @@ struct ServeSettings {
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     staleness = try flags.staleness.limits(environment)
-    workers = try Self.workers(environment.values(flags.workers, "--workers", "DOYEN_WORKERS"))
+    workers = try WorkerChoice(
+      environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
+    ).count
     admin = try AdminChoice.chosen(flags.admin, environment)
     user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
@@ -111,14 +109,6 @@ struct ServeSettings {
       throw ValidationError("\(setting): expected a service name of 1 to 255 octets without '/'")
     }
     return setting.text
-  }
-
-  private static func workers(_ setting: Setting?) throws -> Int {
-    guard let setting else { return min(System.coreCount, maximumWorkers) }
-    guard let count = Int(setting.text), (1...maximumWorkers).contains(count) else {
-      throw ValidationError("\(setting): expected a number of 1 to \(maximumWorkers)")
-    }
-    return count
   }
 }
 

@@ -9,26 +9,15 @@ internal import ZoneFile
 
 /// What a server reads from files, at its start and again.
 extension Server {
-  /// The zones of files, and those that keep names from upstream resolvers.
+  /// The zones of files.
   static func readZones(
     _ paths: [String], _ forwarding: Forwarding?, _ monitoring: Monitoring?, _ logger: Logger
   ) throws -> ZoneSet {
     let zones = try Zone.zones(at: paths)
     for warning in zones.flatMap(\.warnings) { logger.warning("\(warning)") }
-    let local = try forwarding?.localZones(besides: zones.map(\.origin)) ?? []
+    try forwarding?.check(origins: zones.map(\.origin))
     return ZoneSet(
-      try zones.map { try ServedZone($0, countedAt: Monitoring.place(of: $0.origin, in: monitoring)) }, local: local)
-  }
-
-  /// Keeps other names from upstream resolvers: which, depends on who they are.
-  func replaceLocalZones(_ forwarding: Forwarding) {
-    do {
-      let local = try forwarding.localZones(besides: zones.value.zones.map(\.origin))
-      zones.change { $0.replaceLocal(with: local) }
-      logger.notice("resolvers read again")
-    } catch {
-      logger.error("\(error)")
-    }
+      try zones.map { try ServedZone($0, countedAt: Monitoring.place(of: $0.origin, in: monitoring)) })
   }
 
   /// Reads files again whenever a signal asks for it, until the end.
@@ -46,11 +35,22 @@ extension Server {
       let read = try Self.readZones(settings.zones, forwarding, monitoring, logger)
       // The names of addresses have to be known before they are asked for.
       if read.hasReverseZones, index.trackHostNames() { await keeper.republish() }
-      zones.replace(with: read)
+      // Within the change, so that it does not put back what was right for other upstreams.
+      zones.change { $0 = read.with(forwarding) }
       index.noteChange()
       logger.notice("zones read again")
     } catch {
       logger.error("\(error); the zones stay as they were")
     }
+  }
+}
+
+extension ZoneSet {
+  /// The same, with those zones that keep names from upstream resolvers: which, depends on who these are now.
+  func with(_ forwarding: Forwarding?) -> ZoneSet {
+    guard let forwarding else { return self }
+    var zones = self
+    zones.replaceLocal(with: forwarding.localZones(besides: zones.zones.map(\.origin)))
+    return zones
   }
 }

@@ -40,7 +40,7 @@ struct Server {
       ? try Forwarding(settings.forward, own: OwnAddresses(settings.listen), logger: logger) : nil
     access = HostAccess(settings.access.networks)
     monitoring = settings.admin.map(Monitoring.init)
-    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, monitoring, logger))
+    zones = PublishedZones(try Self.readZones(settings.zones, forwarding, monitoring, logger).with(forwarding))
     for path in settings.services { _ = try ServicesFile.load(path) }
     files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
   }
@@ -72,7 +72,7 @@ struct Server {
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
     if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
     if let forwarding {
-      services.insert(Running { await forwarding.run { replaceLocalZones(forwarding) } }, at: 0)
+      services.insert(Running { await forwarding.run { zones.change { $0 = $0.with(forwarding) } } }, at: 0)
     }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     if let admin { services.append(Running { await admin.run() }) }
@@ -125,6 +125,7 @@ struct Server {
   ) async {
     await keeper.waitUntilReady()
     if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
+    if let warning = access.warning { logger.warning("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
     let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""

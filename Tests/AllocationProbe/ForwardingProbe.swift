@@ -16,7 +16,7 @@ enum ForwardingProbe {
 
   /// A responder that hands names on, for this host and two networks.
   static func responder(_ index: ServiceIndex, _ zones: [ServedZone]) throws -> Responder {
-    let local = try LocalZones.zones(hasPrivateAddresses: true, except: [])
+    let local = try LocalZones(hasPrivateAddresses: true, except: [])
     let counted = Counted()
     let identity = Identity(
       version: "Doyen", name: "probe", counters: [.init("relayed") { counted.value.load(ordering: .relaxed) }])

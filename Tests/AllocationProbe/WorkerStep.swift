@@ -19,7 +19,7 @@ struct WorkerStep: ~Copyable {
   init(_ responder: consuming Responder, socket: UDPSocket, client: UDPSocket) {
     (self.socket, self.client) = (socket, client)
     let (waitingPipe, relayPipe) = (WaitingPipe(maximum: 0), WaitingPipe(maximum: Self.maximumRelayed))
-    worker = UDPWorker(0, socket: socket.number, waitingPipe: waitingPipe, relayPipe: relayPipe)
+    worker = UDPWorker(0, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe)
     self.responder = responder
   }
 

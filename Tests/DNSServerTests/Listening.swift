@@ -13,6 +13,7 @@ struct Listening {
   let index = ServiceIndex()
   let listener: DNSListener
   private let running: Task<Void, Never>
+  private let zones: PublishedZones
 
   static let zone = "$ORIGIN service.local.\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\n"
 
@@ -22,16 +23,25 @@ struct Listening {
     waits: @escaping @Sendable (String) async -> Void = { _ in }
   ) async throws {
     let zone = try ServedZone(Zone(parsing: Array(Self.zone.utf8), file: "test.zone"))
-    let zones = PublishedZones(ZoneSet([zone]))
+    zones = PublishedZones(ZoneSet([zone]))
     let listen = ListenAddress(try SocketAddress(ipAddress: address, port: 0), setting: "--listen")
     listener = try await DNSListener(
-      [listen], workersPerAddress: workers,
-      ServingParts(
-        makeResponder: { [index] in Responder(index: index, zones: zones, isForwarding: relay != nil) },
-        waitUntilAnswerable: waits, relay: relay))
+      [listen], workersPerAddress: workers, Self.parts(index, zones, relay, waits: waits))
     running = Task { [listener] in await listener.run() }
     try await waitUntilAnswering()
   }
+
+  private static func parts(
+    _ index: ServiceIndex, _ zones: PublishedZones, _ relay: RelayHandle?,
+    waits: @escaping @Sendable (String) async -> Void
+  ) -> ServingParts {
+    ServingParts(
+      makeResponder: { Responder(index: index, zones: zones, isForwarding: relay != nil) },
+      waitUntilAnswerable: waits, relay: relay)
+  }
+
+  /// What its answers are made of.
+  func parts(_ relay: RelayHandle) -> ServingParts { Self.parts(index, zones, relay) { _ in } }
 
   /// The workers are started by a task, which waits for its turn where other tests keep the common pool busy.
   private func waitUntilAnswering() async throws {

@@ -48,6 +48,19 @@ struct ReadingTests {
   }
 
   @Test(
+    "resolv.conf: lines end where programs say so, and name servers are read as they are written",
+    arguments: [
+      ("# a\u{0B}nameserver 1.1.1.1\nsearch\n", []), ("nameserver 9.9.9.9\r\nnameserver 1.1.1.1\r\n", [1, 2]),
+      ("a\u{2028}b\nnameserver 9.9.9.9\noptions ndots:2\u{85}\n", [2]),
+    ] as [(String, [Int])])
+  func nameServers(text: String, lines: [Int]) {
+    let facts = ResolverFacts(parsing: text)
+    #expect(facts.servers.map(\.line) == lines.map { $0 })
+    #expect(facts.dotsLine?.number == (text.contains("ndots") ? 3 : nil))
+    #expect(ResolverFacts(parsing: "nameserver fe80::1%lo\n").servers == [NameServer("fe80::1%lo", line: 1)])
+  }
+
+  @Test(
     "systemd-resolved's routes: additions count behind the main file, an empty value takes back",
     arguments: [
       ("Domains=~service.local\nDNS=127.0.0.1:5300", "", "service.local", true),

@@ -57,6 +57,8 @@ struct AccessTests {
     arguments: [
       (["--forward", "resolver"], "--forward resolver: expected an IP address"),
       (["--forward", "127.0.0.1:5399"], "--forward 127.0.0.1:5399: 127.0.0.1:5399 is this server itself"),
+      (["--forward", "0.0.0.0:5399"], "5399 is this server itself"),
+      (["--forward", "[::ffff:127.0.0.1]:5399"], "5399 is this server itself"),
       (["--forward", "tls://9.9.9.9#"], "--forward tls://9.9.9.9#: expected"),
       (["--forward", "/nowhere/resolv.conf"], "/nowhere/resolv.conf: No such file or directory"),
       (["--forward-zone", "example.com"], "--forward-zone example.com: expected a domain, '=' and an address"),
@@ -64,6 +66,10 @@ struct AccessTests {
       (
         ["--forward-zone", "api.service.local=9.9.9.9"],
         "--forward-zone api.service.local.: names of the zone service.local. are answered here"
+      ),
+      (
+        ["--forward-zone", "a.localhost=9.9.9.9"],
+        "--forward-zone a.localhost=9.9.9.9: names of localhost. are always answered here"
       ),
       (["--forward-cache", "much"], "--forward-cache much: expected a number of octets"),
       (

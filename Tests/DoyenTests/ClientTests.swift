@@ -103,6 +103,10 @@ struct BadInputTests {
       (["serve", "--forward", "resolver"], 64, "--forward resolver: expected an IP address"),
       (["serve", "--listen", "localhost"], 64, "--listen localhost: expected an IP address and a port"),
       (["serve", "--workers", "many"], 64, "--workers many: expected a number"),
+      (
+        ["serve", "--workers", "31", "--listen", "127.0.0.1:0", "--listen", "[::1]:0"], 64,
+        "--workers 31: expected a number of 1 to 30 at each of 2 addresses"
+      ),
       (["serve", "--workers", "0"], 64, "--workers 0: expected a number of 1 to 32"),
       (["serve", "--discoverd", "a:b"], 64, "--discoverd a:b: 'a:b': expected host:port"),
       (["serve", "--watch", "a/b"], 64, "--watch a/b: expected a service name"),

@@ -73,6 +73,40 @@ struct ForwardingTests {
       "\(text)")
   }
 
+  @Test("where one upstream of several is in the Internet, names of private addresses are answered here")
+  func privateNames() async throws {
+    let (status, text) = try await OwnNetwork().run(
+      """
+      upstream
+      serve --forward 127.0.0.2 --forward 192.0.2.9
+      ask 1.0.0.10.in-addr.arpa ptr | grep -o -e 'status: [A-Z]*'
+      ask www.example.com +short
+      """)
+    #expect(status == 0 && text == "status: NXDOMAIN\n192.0.2.2\n", "\(text)")
+  }
+
+  @Test("links that lead to a resolv.conf may lead elsewhere, and what is there is followed")
+  func links() async throws {
+    let (status, text) = try await OwnNetwork().run(
+      """
+      upstream
+      mkdir one two
+      echo 'nameserver 127.0.0.9' >one/resolv.conf
+      echo 'nameserver 127.0.0.8' >two/resolv.conf
+      ln -s one data
+      ln -s data/resolv.conf link
+      serve --forward ./link
+      ask www.example.com | grep -o -e 'status: [A-Z]*'
+      ln -s two new
+      mv -T new data
+      wait_for 'resolvers read again' log
+      echo 'nameserver 127.0.0.2' >two/resolv.conf
+      for try in $(seq 100); do ask www.example.com | grep -q NOERROR && break; sleep 0.05; done
+      ask www.example.com +short
+      """)
+    #expect(status == 0 && text == "status: SERVFAIL\n192.0.2.2\n", "\(text)")
+  }
+
   @Test("a domain has its own upstream, and all others none")
   func zone() async throws {
     let (status, text) = try await OwnNetwork().run(

@@ -97,13 +97,14 @@ struct PrivilegeTests {
     let (status, text) = try await script(
       """
       mkdir state
-      chmod 600 services.json
+      echo 'nameserver 192.0.2.9' >resolv.conf
+      chmod 600 services.json resolv.conf
       \(serve) --user nobody --agent 127.0.0.1:1111 --state state 2>log && exit 8
       tail -n 1 log
       chown nobody state
-      \(serve) --user nobody --agent 127.0.0.1:1111 --state state 2>log & server=$!
+      \(serve) --user nobody --agent 127.0.0.1:1111 --state state --forward ./resolv.conf 2>log & server=$!
       wait_for ready log
-      grep -o 'services.json can.*' log
+      grep -o '[a-z]*[.][a-z]* can.t be read.*' log
       kill $server
       wait $server
       """)
@@ -111,6 +112,7 @@ struct PrivilegeTests {
       status == 0
         && text == """
           Error: --user nobody: nobody can't write into the state folder state
+          resolv.conf can't be read by nobody: at SIGHUP it stays as it is now
           services.json can't be read by nobody: at SIGHUP it stays as it is now
 
           """,

@@ -19,7 +19,7 @@ struct AliasRelayingTests {
   private let asking: Asking
 
   init() throws {
-    asking = try Asking(zones: [Self.zone], local: [])
+    asking = try Asking(zones: [Self.zone], local: LocalZones.none)
   }
 
   private func relay(

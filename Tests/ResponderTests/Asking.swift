@@ -45,7 +45,7 @@ final class Asking {
 
   init(
     zones: [String] = [Asking.zone], _ services: [String: [String]] = [:], others: Service.Presence? = .unknown,
-    identity: Identity = .hidden, access: AccessList = .everyone, local: [ServedZone]? = nil
+    identity: Identity = .hidden, access: AccessList = .everyone, local: LocalZones? = nil
   ) throws {
     let parsed = try zones.map { [counted] text in
       let zone = try Zone(parsing: Array(text.utf8), file: "test.zone")
@@ -53,7 +53,7 @@ final class Asking {
     }
     index = ServiceIndex(seconds: { [time] in time.now })
     responder = Responder(
-      index: index, zones: PublishedZones(ZoneSet(parsed, local: local ?? [])), identity: identity,
+      index: index, zones: PublishedZones(ZoneSet(parsed, local: local ?? .none)), identity: identity,
       access: Published(access), isForwarding: local != nil, tally: tally)
     index.publish([.others(others)])
     for (name, endpoints) in services { try publish(name, endpoints) }

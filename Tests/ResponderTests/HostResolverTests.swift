@@ -33,8 +33,13 @@ struct HostResolverTests {
     }
   }
 
+  private static let longLabel = String(repeating: "x", count: 60)
+  /// A way out of the zone, a zone cut, and a redirection that makes long names too long.
+  private static let more =
+    "\nout CNAME a.example.\ncut NS ns.cut\nold DNAME \(longLabel).\(longLabel).\(longLabel)\n"
+
   private func resolve(_ host: String, _ family: AddressFamily = .ipv4) async throws -> HostAnswer? {
-    let zone = try ServedZone(Zone(parsing: Array((Asking.zone + "\nout CNAME a.example.\n").utf8), file: "test.zone"))
+    let zone = try ServedZone(Zone(parsing: Array((Asking.zone + Self.more).utf8), file: "test.zone"))
     let resolver = HostResolver(zones: PublishedZones(ZoneSet([zone])), ask: { [upstream] in upstream.answer(to: $0) })
     return await resolver.resolve(HostLookup(host: host, family))
   }
@@ -54,6 +59,12 @@ struct HostResolverTests {
   func own(label: String) async throws {
     let answer = try #require(try await resolve("\(label).service.local"))
     #expect(answer.addresses.count == 1 && answer.lifetime == .seconds(5) && upstream.questions.isEmpty)
+  }
+
+  @Test("names in our zones of which these say no more are asked of nobody", arguments: ["x.cut", longLabel + ".old"])
+  func withoutAnswer(label: String) async throws {
+    #expect(try await resolve("\(label).service.local") == nil)
+    #expect(upstream.questions.isEmpty)
   }
 
   @Test("a service's name has no address as a host name, even its own; it is not asked for outside")

@@ -8,7 +8,7 @@ struct LocalNamesTests {
   private func asking(
     zones: [String] = [Asking.zone], hasPrivateAddresses: Bool = true, except rules: [String] = []
   ) throws -> Asking {
-    let local = try LocalZones.zones(hasPrivateAddresses: hasPrivateAddresses, except: rules.map { try Name($0) })
+    let local = try LocalZones(hasPrivateAddresses: hasPrivateAddresses, except: rules.map { try Name($0) })
     return try Asking(zones: zones, local: local)
   }
 
@@ -77,8 +77,20 @@ struct LocalNamesTests {
     for rule in ["10.in-addr.arpa", "3.10.in-addr.arpa", "in-addr.arpa"] {
       let asking = try self.asking(except: [rule])
       #expect(try asking.send(query("1.0.3.10.in-addr.arpa", .ptr)).outcome == .relays)
+      let sibling = try asking.send(query("1.0.4.10.in-addr.arpa", .ptr)).outcome
+      #expect((sibling == .relays) == (rule != "3.10.in-addr.arpa"))
       let other = try asking.send(query("1.0.168.192.in-addr.arpa", .ptr)).outcome
       #expect((other == .relays) == (rule == "in-addr.arpa"))
+    }
+  }
+
+  @Test("Tor's names are asked where a rule says so, others that never leave the host have no rules")
+  func rules() throws {
+    let asking = try asking(except: ["onion"])
+    #expect(try asking.send(query("abc.onion", .a)).outcome == .relays)
+    #expect(try LocalZones.origin(keeping: Name("onion")) == nil && LocalZones.origin(keeping: Name("arpa")) == nil)
+    for name in ["localhost", "a.LocalHost", "invalid", "x.resolver.arpa", "1.127.in-addr.arpa"] {
+      #expect(try LocalZones.origin(keeping: Name(name)) != nil, "\(name)")
     }
   }
 

@@ -9,7 +9,7 @@ struct RelayedAnswerTests {
   private typealias Records = RelayedRecords
 
   init() throws {
-    asking = try Asking(identity: Identity(version: nil, name: "host-1"), local: [])
+    asking = try Asking(identity: Identity(version: nil, name: "host-1"), local: LocalZones.none)
   }
 
   private func relay(

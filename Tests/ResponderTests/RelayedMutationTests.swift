@@ -27,7 +27,7 @@ struct RelayedMutationTests {
     arguments: ["www.example.com", "alias.service.local"])
   func mutations(name: String) throws {
     let zone = Asking.zone.replacing("alias CNAME printer", with: "alias CNAME www.example.com.")
-    let asking = try Asking(zones: [zone], local: [])
+    let asking = try Asking(zones: [zone], local: LocalZones.none)
     var numbers = Numbers(state: 7)
     let message = try query(name, .a, payloadSize: 512)
     for _ in 0..<5000 {

@@ -9,7 +9,7 @@ struct RelayedSizeTests {
   private typealias Records = RelayedRecords
 
   init() throws {
-    asking = try Asking(local: [])
+    asking = try Asking(local: LocalZones.none)
   }
 
   /// So many addresses in each section.

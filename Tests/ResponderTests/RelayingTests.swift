@@ -8,7 +8,7 @@ struct RelayingTests {
   private let asking: Asking
 
   init() throws {
-    asking = try Asking(["api": ["10.0.3.1:80"]], local: [])
+    asking = try Asking(["api": ["10.0.3.1:80"]], local: LocalZones.none)
   }
 
   /// The outcome of a question with these header flags.
@@ -74,7 +74,7 @@ struct RelayingTests {
 
   @Test("a stranger's question is refused and not relayed")
   func stranger() throws {
-    let asking = try Asking(access: AccessList([]), local: [])
+    let asking = try Asking(access: AccessList([]), local: LocalZones.none)
     let client = [UInt8]([192, 0, 2, 1]).withOctets { ClientAddress($0) }
     #expect(try asking.send(query("example.com", .a), from: client).answer?.code == 5)
   }

@@ -8,14 +8,18 @@ package final class TestSocket: Sendable {
   /// What the system calls the two kinds of sockets.
   package enum Kind: CInt, Sendable { case tcp = 1, udp = 2 }
 
-  /// Connects; what is sent over TCP goes at once, each octet in a segment of its own where it is sent alone.
-  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1") throws {
+  /// Connects, from another address where one is given; what is sent over TCP goes at once, each octet in a segment of its own where
+  /// it is sent alone.
+  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil) throws {
     number = socket(AF_INET, kind.rawValue, 0)
     var time = timeval(tv_sec: 3, tv_usec: 0)
     unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     var yes: CInt = 1
     if kind == .tcp {
       unsafe setsockopt(number, CInt(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<CInt>.size))
+    }
+    if let own {
+      _ = unsafe try SocketAddress(ipAddress: own, port: 0).withSockAddr { unsafe bind(number, $0, socklen_t($1)) }
     }
     let socketAddress = try SocketAddress(ipAddress: address, port: port)
     let status = unsafe socketAddress.withSockAddr { unsafe connect(number, $0, socklen_t($1)) }

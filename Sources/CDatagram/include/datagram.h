@@ -47,14 +47,17 @@ const struct sockaddr *datagram_batch_client(const datagram_batch *batch, uint32
 uint8_t *datagram_batch_answer(const datagram_batch *batch, uint32_t slot);
 /// Puts the answer to `slot`, of `length` octets, among those to be sent.
 void datagram_batch_queue(datagram_batch *batch, uint32_t slot, size_t length);
-/// Sends all answers queued; those the system refuses are left out. Returns how many were sent.
+/// How many answers are queued.
+uint32_t datagram_batch_queued(const datagram_batch *batch);
+/// Sends all answers queued without waiting; those the system refuses, or has no room for, are left out. Returns how many were sent.
 int datagram_batch_send(datagram_batch *batch, int socket);
-/// Hands a datagram received to the other end of `pipe`, a socket of packets, without waiting; -EAGAIN where that is full.
-int datagram_batch_hand_over(const datagram_batch *batch, uint32_t slot, uint32_t sender, int pipe);
+/// Hands the first `length` octets of the room for the answer to `slot`, with where that came from, to the other end of `pipe`, a
+/// socket of packets, without waiting; -EAGAIN where that is full.
+int datagram_batch_hand_over(const datagram_batch *batch, uint32_t slot, uint32_t length, uint32_t sender, int pipe);
 
 /// Takes a datagram that was handed over; 0 where the other end is closed, -EAGAIN where it is not to wait and there is none.
 int datagram_take(int pipe, datagram_waiting *waiting, bool waits);
-/// Sends the answer to a datagram that waited.
+/// Sends the answer to a datagram that waited, without waiting: -EAGAIN where there is no room for it.
 int datagram_answer(int socket, const datagram_source *source, const uint8_t *octets, size_t length);
 
 /// The octets of an IP address, in network order, which live as long as it; NULL for an address of another kind.

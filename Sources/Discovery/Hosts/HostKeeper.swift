@@ -61,14 +61,15 @@ package final class HostKeeper<KeeperClock: Clock>: Sendable where KeeperClock.D
 
   /// Waits until the host names of a service have been looked up once, or the time has come.
   package func waitUntilLookedUp(_ service: String, until time: KeeperClock.Instant) async {
+    let number = state.withLock { $0.waiting.makeNumber() }
     let alarm = Task { [self] in
       guard (try? await clock.sleep(until: time, tolerance: nil)) != nil else { return }
-      state.withLock { $0.waiting.resume(service) }
+      state.withLock { $0.waiting.resume(service, number: number) }
     }
     await withCheckedContinuation { continuation in
       let isDone = state.withLock { state in
         guard state.services.isAwaited(service), clock.now < time else { return true }
-        state.waiting.add(continuation, for: service)
+        state.waiting.add(continuation, for: service, number: number)
         return false
       }
       if isDone { continuation.resume() }

@@ -6,11 +6,18 @@ struct HostState: Sendable {
   private(set) var isAwaited = true
   private(set) var isFailing = false
   private(set) var addresses: [Address] = []
+  /// How long who is told the addresses may keep them; absent without any.
+  private(set) var lifetime: Duration?
+  /// Look-ups one after the other that have found no address.
+  private var emptyAnswers = 0
   private var lastAnswer: Duration?
   private var backoff = Backoff()
 
   /// Addresses are kept this long, at least: a name that changes more often than a stub asks is not followed any closer.
   static let shortestLifetime = Duration.seconds(1)
+  /// That a name has no address is believed this long, at least, once it has been said a few times: some resolvers never say how long it
+  /// holds, and a name without addresses must not be asked for every second for good.
+  static let longestEmptyPause = Duration.seconds(32)
   /// Addresses are kept this long, at most: a lifetime of days must not outlive a move that nobody announced so long ago.
   static let longestLifetime = Duration.seconds(300)
   /// One of so many parts of a lifetime is added to it, at most: later, since caches on the way would give an earlier question the same answer, and
@@ -31,8 +38,25 @@ struct HostState: Sendable {
     (isFailing, lastAnswer) = (false, now)
     backoff.reset()
     addresses = Self.ordered(answer.addresses)
-    let lifetime = min(max(answer.lifetime, Self.shortestLifetime), Self.longestLifetime)
+    self.lifetime = addresses.isEmpty ? nil : Self.rounded(answer.lifetime)
+    emptyAnswers = addresses.isEmpty ? emptyAnswers + 1 : 0
+    let lifetime = min(max(answer.lifetime, shortestPause), Self.longestLifetime)
     return now + lifetime + lifetime / Self.jitterParts * random
+  }
+
+  /// The least time until the next look-up: twice as long with each that finds nothing.
+  private var shortestPause: Duration {
+    var pause = Self.shortestLifetime
+    for _ in 1..<max(emptyAnswers, 1) where pause < Self.longestEmptyPause { pause *= 2 }
+    return pause
+  }
+
+  /// A lifetime in seconds, down to a power of two: what is a little different at each look-up need not be published each time.
+  private static func rounded(_ lifetime: Duration) -> Duration {
+    var seconds = Duration.seconds(1)
+    guard lifetime >= seconds else { return .zero }
+    while seconds * 2 <= min(lifetime, longestLifetime) { seconds *= 2 }
+    return seconds
   }
 
   private mutating func fail(at now: Duration, random: Double) -> Duration {

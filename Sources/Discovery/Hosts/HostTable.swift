@@ -80,6 +80,7 @@ struct HostTable: Sendable {
     }
     return ResolvedHost(
       ipv4.addresses + ipv6.addresses, isAwaited: ipv4.isAwaited || ipv6.isAwaited,
-      isStale: ipv4.isStale || ipv6.isStale, hasFailed: ipv4.hasFailed || ipv6.hasFailed)
+      isStale: ipv4.isStale || ipv6.isStale, hasFailed: ipv4.hasFailed || ipv6.hasFailed,
+      lifetime: [ipv4.lifetime, ipv6.lifetime].compactMap { $0 }.min())
   }
 }

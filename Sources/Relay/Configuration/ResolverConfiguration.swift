@@ -1,10 +1,13 @@
 package import DNSWire
+internal import LocalFiles
 
 /// A resolv.conf, read as glibc does: resolv.conf(5). A bad line is never an error, since programs, too, go on with the others.
 package struct ResolverConfiguration: Sendable, Equatable {
   /// A `nameserver` line.
   package struct Nameserver: Sendable, Equatable {
     package let upstream: Upstream
+    /// As it is written, with its scope.
+    package let word: String
     /// Its line, from 1 on.
     package let line: Int
   }
@@ -35,7 +38,7 @@ package struct ResolverConfiguration: Sendable, Equatable {
 
   /// Reads the text of a resolv.conf.
   package init(parsing text: String) {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine)
     for (index, line) in lines.enumerated() { read(line, number: index + 1) }
   }
 
@@ -60,7 +63,7 @@ package struct ResolverConfiguration: Sendable, Equatable {
     do throws(UpstreamAddressError) {
       let upstream = try Upstream(parsing: String(word))
       guard upstream.isBare(word) else { throw .notAnAddress(String(word)) }
-      nameservers.append(Nameserver(upstream: upstream, line: line))
+      nameservers.append(Nameserver(upstream: upstream, word: String(word), line: line))
     } catch {
       warn(line, error.isAboutScope ? error.description : Self.wantedAddress + ", found '\(word)'")
     }

@@ -74,6 +74,29 @@ struct HostKeeperTests {
     await running.value
   }
 
+  @Test("a question whose time has come lets no other go on")
+  func alarms() async throws {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    keeper.receive([.service(try service("db", ["db.example:5432"]))])
+    let hasGone = Guarded(false)
+    let first = Task { await keeper.waitUntilLookedUp("db", until: clock.now.advanced(by: .seconds(1))) }
+    await clock.hasSleeper(until: .seconds(1))
+    let second = Task {
+      await keeper.waitUntilLookedUp("db", until: clock.now.advanced(by: .seconds(2)))
+      hasGone.withLock { $0 = true }
+    }
+    await clock.hasSleeper(until: .seconds(2))
+    clock.advance(to: .seconds(1))
+    await first.value
+    for _ in 0..<1000 { await Task.yield() }
+    #expect(!hasGone.withLock { $0 })
+    clock.advance(to: .seconds(2))
+    await second.value
+    running.cancel()
+    await running.value
+  }
+
   @Test("where a look-up fails the service keeps its addresses, as stale")
   func stale() async throws {
     let keeper = keeper()

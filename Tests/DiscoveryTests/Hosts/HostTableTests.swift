@@ -52,6 +52,31 @@ struct HostTableTests {
     #expect(early.isEmpty && Set(due) == [ipv4, ipv6])
   }
 
+  @Test("that it has no address is asked less and less often, until there is one")
+  func empty() throws {
+    var table = table(try answer([], seconds: 0))
+    var now = Duration.seconds(1)
+    for pause in [2, 4, 8, 16, 32, 32] {
+      _ = table.begin(at: now)
+      for lookup in [ipv4, ipv6] { _ = table.finish(lookup, try answer([], seconds: 0), at: now, random: 0) }
+      #expect(table.nextDue == now + .seconds(pause))
+      now += .seconds(pause)
+    }
+    _ = table.begin(at: now)
+    _ = table.finish(ipv6, try answer([], seconds: 60), at: now, random: 0)
+    _ = table.finish(ipv4, try answer(["10.0.0.1"], seconds: 0), at: now, random: 0)
+    #expect(table.nextDue == now + .seconds(1))
+  }
+
+  @Test(
+    "who is told its addresses may keep them no longer than was said",
+    arguments: [(0, 0), (1, 1), (31, 16), (32, 32), (33, 32), (86_400, 256)])
+  func told(seconds: Int, kept: Int) throws {
+    let table = table(try answer(["10.0.0.1"], seconds: seconds))
+    #expect(table["db.example"]?.lifetime == .seconds(kept))
+    #expect(self.table(try answer([]))["db.example"]?.lifetime == nil)
+  }
+
   @Test("what is found in another order is no change; each address counts once, and no more than are kept")
   func order() throws {
     var table = table(try answer(["10.0.0.1", "10.0.0.2", "10.0.0.1"]))
