@@ -83,6 +83,7 @@ let package = Package(
         argumentParser, lifecycle, logging, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
+    tests(of: "HostSystem", ["TestSupport"]),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", ["HostSystem", logging]),

@@ -21,6 +21,7 @@ struct Server {
   let files: [ServicesFile]
   let consul: ConsulServices
   let forwarding: Forwarding?
+  let supervision: Supervision
   private let access: HostAccess
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
@@ -29,8 +30,8 @@ struct Server {
   /// Reads all files.
   ///
   /// - Throws: what is wrong with the first of them that can't be used.
-  init(_ settings: ServeSettings) throws {
-    self.settings = settings
+  init(_ settings: ServeSettings, _ supervision: Supervision) throws {
+    (self.settings, self.supervision) = (settings, supervision)
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
     forwarding =
@@ -56,7 +57,8 @@ struct Server {
       settings.listen, workersPerAddress: settings.workers,
       ServingParts(
         makeResponder: makeResponder(sources),
-        waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle))
+        waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle),
+      passed: supervision.passed)
     try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
     if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
@@ -113,9 +115,9 @@ struct Server {
     if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
-    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\n"
-    FileHandle.standardError.write(Data(line.utf8))
-    try? await gracefulShutdown()
+    let line = "answering on \(addresses) (UDP and TCP)\(registering)"
+    FileHandle.standardError.write(Data("doyen: ready, \(line)\n".utf8))
+    await supervision.run(line, asking: listener.addresses)
   }
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.
