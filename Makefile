@@ -1,12 +1,16 @@
 # make build   the command, at .build/release/doyen
 # make run     a server on 127.0.0.1:5300 with an example service
+# make deb     a Debian package of the command, in .build
+# make test-deb   that package on a bare Debian in a folder; needs root
 # make test    all tests
 # make lint    the formatting rules
 # make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
 
 SWIFT ?= swift
 
-.PHONY: build run test documentation lint clean needs-swift
+STATIC = -c release --static-swift-stdlib -Xswiftc -no-toolchain-stdlib-rpath --scratch-path .build-static
+
+.PHONY: build run deb test-deb test documentation lint clean needs-swift
 
 build: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
@@ -15,6 +19,18 @@ build: needs-swift
 run: build
 	scripts/need bind9-dnsutils
 	exec scripts/run-example .build/release/doyen
+
+deb: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev dpkg-dev binutils python3
+	$(SWIFT) build $(STATIC) --product doyen
+	mkdir -p .build
+	rm -f .build/doyen_*.deb
+	scripts/make-deb "$$($(SWIFT) build $(STATIC) --show-bin-path)/doyen" .build
+
+test-deb: deb
+	scripts/need debootstrap lintian bind9-dnsutils iproute2
+	lintian --fail-on error,warning .build/doyen_*.deb
+	scripts/test-deb .build/doyen_*.deb
 
 test: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev bind9-dnsutils ldnsutils util-linux iproute2 \

@@ -94,7 +94,7 @@ let package = Package(
         argumentParser, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
-    tests(of: "HostSystem"),
+    tests(of: "HostSystem", ["TestSupport"]),
     tests(of: "LocalFiles"),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", ["HostSystem", "TestSupport", logging]),

@@ -2,9 +2,11 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -196,23 +198,43 @@ const uint8_t *datagram_address_octets(const struct sockaddr *address, size_t *l
   }
 }
 
+// Room for bursts; the system gives less where its limit is lower.
+static void make_room(int socket) {
+  const int room = 1 << 20;
+  (void)setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+  // What waits for the link address of one client must not take the room of all others.
+  (void)setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+}
+
+// Has the kernel say at which address a datagram came; whether it agreed.
+static bool want_packet_information(int socket, int family) {
+  const int on = 1;
+  bool is_ipv6 = family == AF_INET6;
+  int option = is_ipv6 ? IPV6_RECVPKTINFO : IP_PKTINFO;
+  return setsockopt(socket, is_ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, option, &on, sizeof on) == 0;
+}
+
+int datagram_adopt(int socket, bool wants_packet_information) {
+  int family;
+  socklen_t length = sizeof family;
+  int flags = fcntl(socket, F_GETFL);
+  if (flags < 0 || fcntl(socket, F_SETFL, flags & ~O_NONBLOCK) != 0) return -errno;
+  if (getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) return -errno;
+  const struct timeval second = {.tv_sec = 1};
+  if (setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) != 0) return -errno;
+  make_room(socket);
+  return wants_packet_information && !want_packet_information(socket, family) ? -errno : 0;
+}
+
 int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_packet_information) {
   int number = socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (number < 0) return -errno;
   const int on = 1;
-  // Room for bursts; the system gives less where its limit is lower.
-  const int room = 1 << 20;
-  (void)setsockopt(number, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
-  // What waits for the link address of one client must not take the room of all others.
-  (void)setsockopt(number, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+  make_room(number);
   bool is_ipv6 = address->sa_family == AF_INET6;
   bool failed = setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0;
   failed = failed || (is_ipv6 && setsockopt(number, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0);
-  if (wants_packet_information) {
-    int level = is_ipv6 ? IPPROTO_IPV6 : IPPROTO_IP;
-    int option = is_ipv6 ? IPV6_RECVPKTINFO : IP_PKTINFO;
-    failed = failed || setsockopt(number, level, option, &on, sizeof on) != 0;
-  }
+  failed = failed || (wants_packet_information && !want_packet_information(number, address->sa_family));
   failed = failed || bind(number, address, length) != 0;
   if (!failed) return number;
   int reason = errno;

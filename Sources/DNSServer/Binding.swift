@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostSystem
 internal import NIOCore
 internal import NIOPosix
 internal import Responder
@@ -10,18 +11,19 @@ extension DNSListener {
   /// Connections that the kernel keeps until they are accepted.
   private static let backlog: CInt = 128
 
-  /// A TCP channel and a first UDP socket on the same port, which is another one for port 0.
+  /// A TCP channel and a first UDP socket on the same port, which is another one for port 0. What was passed for the address is used.
   static func bind(
-    _ address: ListenAddress, on eventLoop: any EventLoop, _ parts: ServingParts
+    _ address: ListenAddress, on eventLoop: any EventLoop, _ parts: ServingParts, _ passed: inout PassedSockets
   ) async throws -> (any Channel, UDPSocket) {
     let loop = try await eventLoop.submit {
       NIOLoopBound(TCPLoop(parts), eventLoop: eventLoop)
     }.get()
     // UDP ports are shared among our workers, so a second server would take questions from the first before it fails.
     if address.address.port != 0 {
-      let channel = try await bindNamed(address, loop, on: eventLoop)
+      let (datagram, stream) = (passed.take(.datagram, address), passed.take(.stream, address))
+      let channel = try await bindNamed(address, loop, stream, on: eventLoop)
       do {
-        return (channel, try UDPSocket(address))
+        return (channel, try datagram.map { try UDPSocket($0, for: address) } ?? UDPSocket(address))
       } catch {
         try? await channel.close()
         throw error
@@ -33,7 +35,7 @@ extension DNSListener {
       let socket = try UDPSocket(address)
       let bound = address.with(port: socket.port)
       do {
-        return (try await bindNamed(bound, loop, on: eventLoop), socket)
+        return (try await bindNamed(bound, loop, nil, on: eventLoop), socket)
       } catch let error as BindError {
         guard attempts > 0, error.reason == EADDRINUSE else { throw error }
       }
@@ -41,19 +43,19 @@ extension DNSListener {
   }
 
   private static func bindNamed(
-    _ address: ListenAddress, _ loop: NIOLoopBound<TCPLoop>, on eventLoop: any EventLoop
+    _ address: ListenAddress, _ loop: NIOLoopBound<TCPLoop>, _ passed: PassedSocket?, on eventLoop: any EventLoop
   ) async throws -> any Channel {
     do {
-      return try await bindTCP(address, loop, on: eventLoop)
+      let bootstrap = bootstrap(loop, on: eventLoop)
+      if let passed { return try await bootstrap.withBoundSocket(passed.number).get() }
+      return try await bootstrap.bind(to: address.address).get()
     } catch let error as IOError {
       throw BindError(what: "TCP \(address.address.hostAndPort)", setting: address.setting, reason: error.errnoCode)
     }
   }
 
-  private static func bindTCP(
-    _ address: ListenAddress, _ loop: NIOLoopBound<TCPLoop>, on eventLoop: any EventLoop
-  ) async throws -> any Channel {
-    try await ServerBootstrap(group: eventLoop)
+  private static func bootstrap(_ loop: NIOLoopBound<TCPLoop>, on eventLoop: any EventLoop) -> ServerBootstrap {
+    ServerBootstrap(group: eventLoop)
       .serverChannelOption(.backlog, value: backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -63,6 +65,11 @@ extension DNSListener {
           try channel.pipeline.syncOperations.addHandler(TCPConnection(loop.value))
         }
       }
-      .bind(to: address.address).get()
+  }
+}
+
+extension PassedSockets {
+  fileprivate mutating func take(_ kind: ClientSocket.Kind, _ address: ListenAddress) -> PassedSocket? {
+    take(kind, host: address.address.ipAddress, port: address.address.port)
   }
 }

@@ -1,5 +1,5 @@
 internal import Responder
-internal import HostSystem
+package import HostSystem
 internal import NIOCore
 internal import NIOPosix
 
@@ -26,19 +26,26 @@ package final class DNSListener: Sendable {
   ///   - addresses: where to listen; port 0 takes a free one.
   ///   - workersPerAddress: UDP worker threads for each.
   ///   - parts: what answers are made of.
-  /// - Throws: ``BindError``.
-  package init(_ addresses: [ListenAddress], workersPerAddress: Int, _ parts: ServingParts) async throws {
+  ///   - passed: sockets that are bound already; the workers of an address share one.
+  /// - Throws: ``BindError``, or ``PassedSocketError`` where a socket was passed for another address.
+  package init(
+    _ addresses: [ListenAddress], workersPerAddress: Int, _ parts: ServingParts, passed: PassedSockets = PassedSockets()
+  ) async throws {
     self.parts = parts
+    var passed = passed
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     var (bound, sockets, channels) = ([ListenAddress](), [UDPSocket](), [any Channel]())
     do {
       for address in addresses {
-        let (channel, first) = try await Self.bind(address, on: eventLoop, parts)
+        let (channel, first) = try await Self.bind(address, on: eventLoop, parts, &passed)
         channels.append(channel)
         bound.append(address.with(port: first.port))
         sockets.append(first)
-        for _ in 1..<max(workersPerAddress, 1) { sockets.append(try UDPSocket(address.with(port: first.port))) }
+        for _ in 1..<max(workersPerAddress, 1) {
+          sockets.append(first.isShared ? first : try UDPSocket(address.with(port: first.port)))
+        }
       }
+      try passed.checkAllTaken()
     } catch {
       for channel in channels { try? await channel.close() }
       throw error
@@ -64,7 +71,7 @@ package final class DNSListener: Sendable {
       waitingPipe.finish()
     }
     relayPipe.finish()
-    for worker in workers { worker.stop() }
+    for (worker, socket) in zip(workers, sockets) { worker.stop(wakes: !socket.isShared) }
     for await _ in ends {
       running -= 1
       if running == 0 { break }

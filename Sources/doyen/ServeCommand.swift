@@ -84,9 +84,10 @@ struct ServeCommand: AsyncParsableCommand {
   var user: String?
 
   func run() async throws {
-    let settings = try ServeSettings(self, environment: .process)
+    let supervision = try Supervision(.process)
+    let settings = try ServeSettings(self, environment: .process, passed: supervision.passed)
     do {
-      try await Server(settings).run()
+      try await Server(settings, supervision).run()
     } catch let error as BindError {
       throw BindExplanation(error, listen: settings.listen)
     }

@@ -3,6 +3,7 @@ internal import Discoverd
 internal import Discovery
 internal import DNSServer
 internal import Foundation
+internal import HostSystem
 internal import NIOCore
 internal import Responder
 
@@ -35,8 +36,8 @@ struct ServeSettings {
   private var isVersionHidden: Bool
 
   /// - Throws: `ValidationError` with the setting and what was expected.
-  init(_ flags: ServeCommand, environment: Environment) throws {
-    let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: ["127.0.0.1:5300"])
+  init(_ flags: ServeCommand, environment: Environment, passed: PassedSockets = PassedSockets()) throws {
+    let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: Self.defaultListen(passed))
     self.listen = try listen.map { try Self.address($0) }
     access = try AccessChoice(environment.values(flags.allow, "--allow", "DOYEN_ALLOW"))
     forward = try ForwardChoice(flags.forward, environment, own: OwnAddresses(self.listen))

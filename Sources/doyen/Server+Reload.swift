@@ -22,7 +22,9 @@ extension Server {
 
   /// Reads files again whenever a signal asks for it, until the end.
   func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload(keeper) }
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+      await supervision.reloading { await reload(keeper) }
+    }
   }
 
   /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.

@@ -23,6 +23,7 @@ struct Server {
   let consul: ConsulServices
   let forwarding: Forwarding?
   let monitoring: Monitoring?
+  let supervision: Supervision
   private let access: HostAccess
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
@@ -31,8 +32,8 @@ struct Server {
   /// Reads all files.
   ///
   /// - Throws: what is wrong with the first of them that can't be used.
-  init(_ settings: ServeSettings) throws {
-    self.settings = settings
+  init(_ settings: ServeSettings, _ supervision: Supervision) throws {
+    (self.settings, self.supervision) = (settings, supervision)
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
     forwarding =
@@ -65,7 +66,8 @@ struct Server {
     let parts = ServingParts(
       makeResponder: makeResponder(sources),
       waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle)
-    let listener = try await DNSListener(settings.listen, workersPerAddress: settings.workers, parts)
+    let listener = try await DNSListener(
+      settings.listen, workersPerAddress: settings.workers, parts, passed: supervision.passed)
     let admin = try await monitoring?.server(
       board, keeper, listener, parts, relay: forwarding?.relayCounters, logger: logger)
     try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
@@ -129,9 +131,9 @@ struct Server {
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
     let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""
-    let line = "doyen: ready, answering on \(addresses) (UDP and TCP)\(registering)\(status)\n"
-    FileHandle.standardError.write(Data(line.utf8))
-    try? await gracefulShutdown()
+    let line = "answering on \(addresses) (UDP and TCP)\(registering)\(status)"
+    FileHandle.standardError.write(Data("doyen: ready, \(line)\n".utf8))
+    await supervision.run(line, asking: listener.addresses)
   }
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.
