@@ -77,7 +77,7 @@ let package = Package(
       ["Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient, logging, unixSignals]),
     module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
     module("Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
-    module("Relay", ["DNSWire", "HostSystem", nioCore, nioPosix, nioSSL, logging]),
+    module("Relay", ["DNSWire", "HostSystem", "LocalFiles", nioCore, nioPosix, nioSSL, logging]),
     module(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),

@@ -71,7 +71,7 @@ package final class DNSListener: Sendable {
       waitingPipe.finish()
     }
     relayPipe.finish()
-    for (worker, socket) in zip(workers, sockets) { worker.stop(wakes: !socket.isShared) }
+    for worker in workers { worker.stop() }
     for await _ in ends {
       running -= 1
       if running == 0 { break }

@@ -47,10 +47,10 @@ package final class UDPWorker: Sendable {
     }
   }
 
-  /// Ends the thread, which may be waiting in the kernel: at once where it is woken, else once its socket's time is up.
-  func stop(wakes: Bool) {
+  /// Ends the thread, which may be waiting in the kernel: at once, or where the socket is shared once its time is up.
+  func stop() {
     isStopping.store(true, ordering: .releasing)
-    if wakes { datagram_wake(socket.number) }
+    if !socket.isShared { datagram_wake(socket.number) }
   }
 
   private func run(_ responder: consuming Responder) {

@@ -13,8 +13,8 @@ struct UnsentTests {
     var (name, length) = (sockaddr_un(), socklen_t(MemoryLayout<sockaddr_un>.size))
     #expect(unsafe withAddress(&name) { address, _ in unsafe getsockname(numbers[0], address, &length) } == 0)
     #expect(unsafe withAddress(&name) { address, _ in unsafe connect(numbers[1], address, length) } == 0)
-    var time = timeval(tv_sec: 5, tv_usec: 0)
-    unsafe setsockopt(numbers[0], SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    var time = [5, 0]  // a timeval: seconds, microseconds
+    unsafe setsockopt(numbers[0], SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(2 * MemoryLayout<Int>.size))
     return (numbers[0], numbers[1])
   }
 

@@ -9,7 +9,7 @@ struct AnswerTallyTests {
   private let asking: Asking
 
   init() throws {
-    asking = try Asking(["api": ["10.0.0.1:80"]], local: [])
+    asking = try Asking(["api": ["10.0.0.1:80"]], local: LocalZones.none)
   }
 
   /// What was counted, as `zone type code origin transport count`.
