@@ -38,6 +38,11 @@ extension Catalog {
     }
   }
 
+  /// The services of which a source cannot say how things are: letting their watches go would lose what it said last.
+  var outOfTouch: Set<String> {
+    Set(layers.flatMap { $0.doubts.filter { $0.value.reason != .held }.keys })
+  }
+
   /// The services that were restored and have to be watched, so that their sources can say how things are now.
   var restoredNames: [String] {
     let layers = layers.filter { $0.kind == .watching }

@@ -122,7 +122,12 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   var now: Duration { start.duration(to: clock.now) }
 
   private func sweep() {
-    for name in table.letGo(at: now, wasAsked: wasAsked) { end(watching: name) }
+    let outOfTouch = catalog.outOfTouch
+    let idle = table.letGo(at: now) { [wasAsked] name in
+      let wasAsked = wasAsked(name)
+      return wasAsked || outOfTouch.contains(name)
+    }
+    for name in idle { end(watching: name) }
     take(catalog.forget(at: now), about: nil)
     logRefusals()
     guard sources.contains(where: { $0.kind == .watching }) else { return }

@@ -11,13 +11,14 @@ package enum LocalFile {
   }
 
   /// Puts a file with `octets` in the place of the one at `path`: whoever reads it, after a crash too, finds one of the two,
-  /// whole.
+  /// whole. A link that somebody has put in the new one's place is not followed: the folder may be another user's.
   ///
   /// - Throws: ``FileError`` where that fails; the old file is as it was, and nothing is left of the new one.
   package static func replace(_ path: String, with octets: [UInt8]) throws(FileError) {
     let new = path + ".new"
+    _ = unsafe unlink(new)
     do throws(FileError) {
-      try OpenFile(new, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600).writeAll(octets)
+      try OpenFile(new, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600).writeAll(octets)
       try rename(new, to: path)
     } catch {
       _ = unsafe unlink(new)

@@ -28,7 +28,7 @@ struct PrivilegeDrop {
   /// Becomes the user, and looks whether that one can do what the server will have to.
   ///
   /// - Parameters:
-  ///   - state: the agent's folder, which has to be writable from the start.
+  ///   - state: the folder for services and registrations, which has to be writable from the start.
   ///   - files: what is read again at SIGHUP; one that can't be is logged.
   ///   - logger: where that goes.
   /// - Throws: ``PrivilegeError`` with what the user can't do, or what the system refuses.

@@ -21,8 +21,9 @@ struct SavedServices {
 
   /// Gives a keeper what an earlier run knew.
   func restore(_ keeper: WatchKeeper<ContinuousClock>) async {
-    guard let (saved, age) = file.load(at: .seconds(Int64(SteadySeconds().now))), saved.count > 0 else { return }
+    guard let (saved, age) = file.load(at: .seconds(Int64(SteadySeconds().now))) else { return }
     await keeper.restore(saved, age: age)
+    guard saved.count > 0 else { return }
     logger.notice("\(saved.count) services of \(age) ago are kept as stale until their sources have spoken")
   }
 

@@ -70,7 +70,7 @@ struct Server {
       settings.listen, workersPerAddress: settings.workers, parts, passed: supervision.passed)
     let admin = try await monitoring?.server(
       board, keeper, listener, parts, relay: forwarding?.relayCounters, logger: logger)
-    try settings.user?.apply(state: agent == nil ? nil : settings.state, files: settings.rereadFiles, logger: logger)
+    try settings.user?.apply(state: settings.state, files: settings.rereadFiles, logger: logger)
     var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
     if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
     if let forwarding {

@@ -48,10 +48,11 @@ struct Supervision {
     manager.note(.reloaded)
   }
 
-  /// Whether each of our addresses gives an answer, whatever it says, over UDP.
+  /// Whether one of our addresses gives an answer, whatever it says, over UDP: the host may have lost others, for which no new start
+  /// would help.
   private static func areAnswering(_ addresses: [ListenAddress]) async -> Bool {
     await withCheckedContinuation { continuation in
-      startThread { continuation.resume(returning: addresses.allSatisfy(isAnswering)) }
+      startThread { continuation.resume(returning: addresses.contains(where: isAnswering)) }
     }
   }
 

@@ -18,8 +18,9 @@ struct Reading: Equatable {
   /// What our reader makes of a packet; absent where it is not a query that it takes.
   static func ours(_ packet: [UInt8], with query: inout Query) -> Reading? {
     let verdict = packet.withOctets { query.read($0) }
-    // A version that is not ours is refused, after the whole packet was read.
-    guard verdict == .question || verdict == .refusal(.badVers) else { return nil }
+    // A version that is not ours is refused, after the whole packet was read: with a question, or without.
+    let isWhole = verdict == .question || verdict == .refusal(.badVers)
+    guard isWhole, query.questionEnd > Header.length else { return nil }
     let name = query.name.withSuffix(fromLabel: 0) { name in (0..<name.byteCount).map { name.octet(at: $0) } }
     let edns = query.edns.map {
       EDNS(payloadSize: $0.payloadSize, version: $0.version, isDNSSECWanted: $0.isDNSSECWanted)

@@ -18,6 +18,15 @@ struct LocalFilesTests {
     #expect(try LocalFile.names(inFolder: folder).filter { !$0.hasPrefix(".") } == ["a"])
   }
 
+  @Test("a file is not written through a link in the new one's place")
+  func linked() throws {
+    let (path, other) = (folder + "/a", folder + "/other")
+    try LocalFile.replace(other, with: [1])
+    try FileManager.default.createSymbolicLink(atPath: path + ".new", withDestinationPath: other)
+    try LocalFile.replace(path, with: [2])
+    #expect(try LocalFile.read(other, limit: 1) == [1] && LocalFile.read(path, limit: 1) == [2])
+  }
+
   @Test("what can't be read or written names the path and the system's reason")
   func failures() {
     let missing = folder + "/missing"

@@ -27,8 +27,8 @@ package final class Board: Sendable {
       (changes.flatMap { board.receive($0) }, board)
     }
     for event in events { count(event) }
-    guard hub.hasClients else { return }
-    for event in events { hub.publish(EventText(event, board, sources).frame) }
+    // All who follow may be closed on the way, for being too far behind.
+    for event in events where hub.hasClients { hub.publish(EventText(event, board, sources).frame) }
   }
 
   private func count(_ event: BoardEvent) {

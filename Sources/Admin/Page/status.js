@@ -146,8 +146,8 @@ function drop(name) {
   elements.delete(name);
 }
 
+// One at a time: an older list must not come behind newer rows.
 async function load() {
-  timer = 0;
   const names = [...changed];
   const all = needsAll || names.length > TOGETHER;
   changed.clear();
@@ -166,9 +166,11 @@ async function load() {
     }
   } catch {
     needsAll = true;
-    setTimeout(later, 2000);
+    await new Promise((done) => setTimeout(done, 2000));
   }
   show();
+  timer = 0;
+  if (needsAll || changed.size) later();
 }
 
 function later() { if (!timer) timer = setTimeout(load, DELAY); }
