@@ -65,28 +65,6 @@ struct KeepingTests {
     await running.value
   }
 
-  @Test("a service that nobody asks for is kept, and watched, while its source is gone")
-  func idleInOutage() async throws {
-    let keeper = keeper()
-    let running = Task { await keeper.run() }
-    let asking = Task { await keeper.waitUntilAnswerable("api") }
-    await source.tell("api", .current(try set("10.0.0.1:80", "10.0.0.2:80")))
-    await shows("api", 2)
-    await asking.value
-    source.say(.lost(reason: "test"), of: "api")
-    while await keeper.goneSources.isEmpty { await Task.yield() }
-    for step in 1...65 {
-      await clock.hasSleeper(until: .seconds(10 * step))
-      clock.advance(to: .seconds(10 * step))
-    }
-    await clock.hasSleeper(until: .seconds(660))
-    #expect(shown["api"] == 2)
-    source.say(.current(try set("10.0.0.1:80")), of: "api")
-    await shows("api", 1)
-    running.cancel()
-    await running.value
-  }
-
   @Test("a service that has nothing right after an outage keeps its instances for the grace time, which is counted")
   func holding() async throws {
     let keeper = keeper()

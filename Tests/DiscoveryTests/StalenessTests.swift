@@ -24,6 +24,20 @@ struct StalenessTests {
     #expect(catalog.forget(at: .seconds(999_999)) == [] && catalog.service(named: "api")?.instances.count == 1)
   }
 
+  @Test("a service of which no source can say how things are is not let go, whoever asks for it")
+  func outOfTouch() throws {
+    var catalog = try watched()
+    #expect(catalog.outOfTouch == [])
+    _ = catalog.receive(.lost(reason: "x"), of: "api", from: 0, at: .seconds(100))
+    #expect(catalog.outOfTouch == ["api"])
+    _ = catalog.receive(.current(.empty), of: "api", from: 0, at: .seconds(200))
+    #expect(catalog.outOfTouch == [])
+    _ = catalog.receive(.failed(reason: "500", known: nil), of: "api", from: 0, at: .seconds(205))
+    #expect(catalog.outOfTouch == ["api"])
+    _ = catalog.receive(.current(try set("10.0.0.1:80")), of: "api", from: 0, at: .seconds(210))
+    #expect(catalog.outOfTouch == [])
+  }
+
   @Test("a listing source that was gone for too long has said nothing any more")
   func maximumAgeOfListing() throws {
     var catalog = Catalog(sources: [.listing], limits: StalenessLimits(maximumAge: .seconds(60)))
