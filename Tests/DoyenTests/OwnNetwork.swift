@@ -38,7 +38,7 @@ struct OwnNetwork {
       set -e
       cd \(folder.path)
       ip link set lo up
-      wait_for() { for try in $(seq 200); do grep -q "$1" $2 && return; sleep 0.05; done; cat $2; exit 9; }
+      \(NetworkScript.waiting)
       upstream() {
         \(Program.doyen) serve --no-agent --services services.json --zones upstream.zone --listen 127.0.0.2:53 \
           --workers 1 2>upstream.log & upstream=$!

@@ -4,25 +4,11 @@ import Testing
 
 @Suite("Port 53 without root", .timeLimit(.minutes(1)))
 struct PrivilegeTests {
-  private let folder: TemporaryFolder
-  private let services: String
+  private let network: NetworkScript
 
-  init() throws {
-    folder = try TemporaryFolder()
-    services = try folder.write("[{\"service\": \"web\", \"address\": \"10.0.3.1:80\"}]", to: "services.json")
-  }
+  init() throws { network = try NetworkScript() }
 
-  /// Runs a script in a network of its own, where it is root. Without root the tests can't make one, and fail.
-  private func script(_ text: String) async throws -> (status: CInt, text: String) {
-    try #require(getuid() == 0, "this test needs root: it makes a network of its own and changes users")
-    let wait = "wait_for() { for try in $(seq 200); do grep -q \"$1\" $2 && return; sleep 0.05; done; cat $2; exit 9; }"
-    let head = "set -e\ncd \(folder.path)\nchmod 755 .\nip link set lo up\n\(wait)\n"
-    return try await Program.run("/usr/bin/unshare", ["--net", "/bin/sh", "-c", head + text])
-  }
-
-  private var serve: String {
-    "\(Program.doyen) serve --listen 127.0.0.1:53 --zones \(exampleZones) --services \(services)"
-  }
+  private var serve: String { network.serve }
 
   /// Prints the users, groups and capabilities of all threads of `$server`, each once.
   private let threads =
@@ -30,7 +16,7 @@ struct PrivilegeTests {
 
   @Test("every thread is that user's once the ports are bound, with no way back, and questions are answered")
   func drop() async throws {
-    let (status, text) = try await script(
+    let (status, text) = try await network.run(
       """
       \(serve) --user nobody --agent 127.0.0.1:1111 2>log & server=$!
       wait_for ready log
@@ -57,7 +43,7 @@ struct PrivilegeTests {
 
   @Test("another group can be named, by name or number", arguments: ["daemon:games", "1:60"])
   func group(user: String) async throws {
-    let (status, text) = try await script(
+    let (status, text) = try await network.run(
       """
       \(serve) --user \(user) 2>log & server=$!
       wait_for ready log
@@ -78,10 +64,10 @@ struct PrivilegeTests {
 
   @Test("who is not root can be told to be the same user only")
   func notRoot() async throws {
-    let (status, text) = try await script(
+    let (status, text) = try await network.run(
       """
       as="setpriv --reuid=65534 --regid=65534 --clear-groups"
-      serve="\(Program.doyen) serve --listen 127.0.0.1:5300 --zones \(exampleZones) --services \(services)"
+      serve="\(Program.doyen) serve --listen 127.0.0.1:5300 --zones \(exampleZones) --services \(network.services)"
       $as $serve --user daemon || echo status $?
       $as $serve --user nobody 2>log & server=$!
       wait_for ready log
@@ -94,7 +80,7 @@ struct PrivilegeTests {
 
   @Test("a state folder that the user can't write into ends the server, a file that it can't read is logged")
   func unusable() async throws {
-    let (status, text) = try await script(
+    let (status, text) = try await network.run(
       """
       mkdir state
       echo 'nameserver 192.0.2.9' >resolv.conf
