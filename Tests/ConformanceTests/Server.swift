@@ -30,37 +30,15 @@ struct Server {
     let folder = try TemporaryFolder()
     let address = ownAddress()
     let port = try freePort(on: address)
-    var configuration = nsdConfiguration(address, port, folder)
-    for (index, zone) in file.zones.enumerated() {
-      _ = try folder.write(zone, to: "\(index).zone")
-      configuration += "zone:\n  name: \"\(file.origins[index])\"\n  zonefile: \"\(index).zone\"\n"
-    }
+    for (index, zone) in file.zones.enumerated() { _ = try folder.write(zone, to: "\(index).zone") }
+    let configuration = nsdConfiguration(
+      "\(address)@\(port)", folder: folder,
+      options: ["do-ip6: no", "minimal-responses: yes", "answer-cookie: yes", "rrl-ratelimit: 0"],
+      zones: file.zones.indices.map { (file.origins[$0], "\($0).zone") })
     let program = try Program("/usr/sbin/nsd", ["-d", "-c", try folder.write(configuration, to: "nsd.conf")])
     let server = Server(program: program, address: address, port: port, origin: file.origins[0], folder: folder)
     try await server.waitUntilAnswering()
     return server
-  }
-
-  private static func nsdConfiguration(_ address: String, _ port: Int, _ folder: TemporaryFolder) -> String {
-    """
-    server:
-      ip-address: \(address)@\(port)
-      do-ip6: no
-      username: ""
-      pidfile: ""
-      database: ""
-      zonesdir: "\(folder.path)"
-      xfrdir: "\(folder.path)"
-      xfrdfile: "\(folder.path)/xfrd.state"
-      zonelistfile: "\(folder.path)/zone.list"
-      server-count: 1
-      minimal-responses: yes
-      answer-cookie: yes
-      rrl-ratelimit: 0
-    remote-control:
-      control-enable: no
-
-    """
   }
 
   /// Waits until a program answers that does not say when it does.

@@ -49,24 +49,7 @@ final class Host: Sendable {
 
   private static func nsd(_ zone: String, _ folder: TemporaryFolder) throws -> String {
     _ = try folder.write(zone, to: "upstream.zone")
-    let configuration = """
-      server:
-        ip-address: \(upstreamAddress)
-        username: ""
-        pidfile: ""
-        database: ""
-        zonesdir: "\(folder.path)"
-        xfrdir: "\(folder.path)"
-        xfrdfile: "\(folder.path)/xfrd.state"
-        zonelistfile: "\(folder.path)/zone.list"
-        server-count: 1
-      remote-control:
-        control-enable: no
-      zone:
-        name: "example"
-        zonefile: "upstream.zone"
-
-      """
+    let configuration = nsdConfiguration(upstreamAddress, folder: folder, zones: [("example", "upstream.zone")])
     return try folder.write(configuration, to: "nsd.conf")
   }
 
