@@ -73,7 +73,8 @@ package final class CacheSaver<SaverClock: Clock>: Sendable where SaverClock.Dur
   }
 
   private func note(_ error: FileError?, since begin: Duration, _ plan: inout SavingPlan) {
-    counters.withLock { $0.count(isFailure: error != nil) }
+    // Last, so that who sees the count finds the next attempt planned.
+    defer { counters.withLock { $0.count(isFailure: error != nil) } }
     guard let error else { return tell(plan.succeeded(from: begin, to: now)) }
     tell(plan.failed(error.description, at: now, random: .random(in: 0..<1)))
     noteChange()

@@ -24,7 +24,7 @@ struct AdminLimitsTests {
       #expect(try await shown.get("/v1/events").status == 503)
       clients.removeLast()
       let start = ContinuousClock.now
-      while shown.board.hub.counts.clients == EventHub.maximumClients { await Task.yield() }
+      try await wait { shown.board.hub.counts.clients != EventHub.maximumClients }
       #expect(ContinuousClock.now - start < AdminServer.heartbeatInterval / 2)
       clients += try await followers(1, of: shown)
       #expect(shown.board.hub.counts == (EventHub.maximumClients, 0))

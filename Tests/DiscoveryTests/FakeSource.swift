@@ -1,5 +1,6 @@
 import Discovery
 import HostSystem
+import TestSupport
 
 /// A source that the test drives: what it says of each service, and which services are watched.
 final class FakeSource: DiscoverySource {
@@ -37,7 +38,7 @@ final class FakeSource: DiscoverySource {
 
   /// Tells all watches of a service, once there is one.
   func tell(_ name: String, _ event: WatchEvent) async {
-    while watchCount(name) == 0 { await Task.yield() }
+    try? await wait { watchCount(name) != 0 }
     say(event, of: name)
   }
 }

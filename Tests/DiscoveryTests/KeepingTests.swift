@@ -28,12 +28,12 @@ struct KeepingTests {
   }
 
   private func shows(_ name: String, _ count: Int) async {
-    while shown[name] != count { await Task.yield() }
+    try? await wait { shown[name] == count }
   }
 
   /// Waits until so many services are watched, and looks whether it stays at that.
   private func areWatched(_ count: Int, _ names: [String]) async {
-    while names.count(where: { source.watchCount($0) > 0 }) < count { await Task.yield() }
+    try? await wait { names.count(where: { source.watchCount($0) > 0 }) >= count }
     for _ in 0..<1000 { await Task.yield() }
     #expect(names.reduce(0) { $0 + source.watchCount($1) } == count)
   }
@@ -74,10 +74,10 @@ struct KeepingTests {
     await shows("api", 2)
     await asking.value
     source.say(.lost(reason: "test"), of: "api")
-    while await keeper.goneSources.isEmpty { await Task.yield() }
+    try await wait { await !keeper.goneSources.isEmpty }
     source.say(.current(.empty), of: "api")
     await clock.hasSleeper(until: .seconds(10))
-    while await keeper.heldServices == 0 { await Task.yield() }
+    try await wait { await keeper.heldServices != 0 }
     #expect(shown["api"] == 2)
     // The grace time's sleeper may come only after the time was moved on, and then sleeps a little longer.
     for tenths in 0..<100_000 where shown["api"] != 0 {

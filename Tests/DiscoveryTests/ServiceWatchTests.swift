@@ -103,14 +103,14 @@ struct ServiceWatchTests {
     #expect(await leaders <= 1)
     await tell(instance(2, 2))
     #expect(watch.status == .closed && watch.instances == [instance(1, 1)])
-    while source.endedCount == 0 { await Task.yield() }
+    try await wait { source.endedCount != 0 }
     await #expect(throws: ServiceWatchError.closed) { try await watch.waitUntilCurrent(timeout: .seconds(1)) }
   }
 
   @Test("letting a watch go ends it")
   func dropped() async {
     do { _ = await watch(instance(1, 1)) }
-    while source.endedCount == 0 { await Task.yield() }
+    try await wait { source.endedCount != 0 }
   }
 
   @Test("updates without the present ones tell nothing of the first complete set, and everything from then on")
@@ -257,7 +257,7 @@ struct BalancerTests {
     }
     await empty.value
     dialer.close()
-    while source.endedCount < 2 { await Task.yield() }
+    try await wait { source.endedCount >= 2 }
   }
 
   @Test("while the source is gone, what it said last is dialled")

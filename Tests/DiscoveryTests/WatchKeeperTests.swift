@@ -42,7 +42,7 @@ struct WatchKeeperTests {
     #expect(await starts.next() == "api")
     await clock.hasSleeper(until: .seconds(1))
     listing.say(.changed(["other": try set("10.0.0.1:80")]))
-    while published.services.isEmpty { await Task.yield() }
+    try await wait { !published.services.isEmpty }
     for _ in 0..<100 { await Task.yield() }
     #expect(isDone.withLock { $0 } == false)
     source.say(.current(.empty), of: "api")

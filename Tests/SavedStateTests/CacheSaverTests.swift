@@ -52,12 +52,12 @@ struct CacheSaverTests {
     let saver = makeSaver()
     let running = start(saver)
     saver.noteChange()
-    while saver.counts.saved < 1 { await Task.yield() }
+    try await wait { saver.counts.saved >= 1 }
     for _ in 0..<5 { saver.noteChange() }
     await clock.hasSleeper(until: .seconds(1))
     #expect(saver.counts.saved == 1)
     clock.advance(to: .seconds(1))
-    while saver.counts.saved < 2 { await Task.yield() }
+    try await wait { saver.counts.saved >= 2 }
     running.cancel()
     await running.value
     #expect(saver.counts.saved == 3 && saver.counts.failed == 0 && log.all == [])
@@ -71,7 +71,7 @@ struct CacheSaverTests {
     let running = start(saver)
     await clock.hasSleeper(until: .seconds(600))
     clock.advance(to: .seconds(600))
-    while saver.counts.saved < 1 { await Task.yield() }
+    try await wait { saver.counts.saved >= 1 }
     running.cancel()
     await running.value
   }
@@ -82,12 +82,12 @@ struct CacheSaverTests {
     let running = start(saver)
     saver.noteChange()
     for attempt in 1...5 {
-      while saver.counts.failed < attempt { await Task.yield() }
+      try await wait { saver.counts.failed >= attempt }
       clock.advance(to: .seconds(10 * attempt))
     }
     try makeFolder()
     var time = 60
-    while saver.counts.saved == 0 {
+    while saver.counts.saved == 0 && !Task.isCancelled {
       clock.advance(to: .seconds(time))
       time += 10
       await Task.yield()

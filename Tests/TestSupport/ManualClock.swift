@@ -43,9 +43,9 @@ package final class ManualClock: Clock, Sendable {
     }
   }
 
-  /// Waits until somebody sleeps until `time`.
+  /// Waits until somebody sleeps until `time`, or the test is over.
   package func hasSleeper(until time: Duration) async {
-    while !state.withLock({ $0.sleepers.values.contains { $0.deadline.offset == time } }) { await Task.yield() }
+    try? await wait { state.withLock { $0.sleepers.values.contains { $0.deadline.offset == time } } }
   }
 
   /// Moves the time on and wakes whose time has come.
