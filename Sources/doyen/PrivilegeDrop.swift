@@ -43,7 +43,8 @@ struct PrivilegeDrop {
       throw PrivilegeError(description: "\(setting): \(account.name) can't write into the state folder \(state)")
     }
     for path in files where !mayUse(path, toWrite: false) {
-      logger.warning("\(path) can't be read by \(account.name): at SIGHUP it stays as it is now")
+      logger.warning(
+        "\(path) can't be read by \(account.name): at SIGHUP it stays as it is now", metadata: ["file": "\(path)"])
     }
   }
 

@@ -65,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var staleness: StalenessOptions
 
+  @OptionGroup var log: LogOptions
+
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 
@@ -84,10 +86,13 @@ struct ServeCommand: AsyncParsableCommand {
   var user: String?
 
   func run() async throws {
+    let signals = await ServeSignals()
     let supervision = try Supervision(.process)
     let settings = try ServeSettings(self, environment: .process, passed: supervision.passed)
+    let log = ServeLog(settings.log)
+    defer { log.flush() }
     do {
-      try await Server(settings, supervision).run()
+      try await Server(settings, supervision, log).run(signals)
     } catch let error as BindError {
       throw BindExplanation(error, listen: settings.listen)
     }

@@ -27,6 +27,7 @@ struct ServeSettings {
   var state: String?
   let staleness: StalenessLimits
   var workers: Int
+  let log: LogChoice
   /// Where health and metrics are; absent where they are not served.
   var admin: AdminChoice?
   /// Who to be once all ports are bound; absent: whoever started it.
@@ -54,6 +55,7 @@ struct ServeSettings {
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count
+    log = try LogChoice(flags.log, environment)
     admin = try AdminChoice.chosen(flags.admin, environment)
     user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")

@@ -21,8 +21,8 @@ extension Server {
   }
 
   /// Reads files again whenever a signal asks for it, until the end.
-  func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+  func reload(on signals: ServeSignals, _ keeper: WatchKeeper<ContinuousClock>) async {
+    for await _ in signals.reload.cancelOnGracefulShutdown() {
       await supervision.reloading { await reload(keeper) }
     }
   }
@@ -40,9 +40,9 @@ extension Server {
       // Within the change, so that it does not put back what was right for other upstreams.
       zones.change { $0 = read.with(forwarding) }
       index.noteChange()
-      logger.notice("zones read again")
+      logger.notice("zones read again", metadata: ["zones": .stringConvertible(zones.value.zones.count)])
     } catch {
-      logger.error("\(error); the zones stay as they were")
+      logger.error("\(error); the zones stay as they were", metadata: ["error": "\(error)"])
     }
   }
 }
