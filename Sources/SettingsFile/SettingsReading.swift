@@ -72,13 +72,11 @@ struct SettingsReading {
   private func check(
     _ scalar: SettingsOutline.Scalar, of entry: SettingsOutline.Entry, isElement: Bool
   ) throws(SettingsProblem) {
+    let needsQuotes = isElement && text.format == .json
+    guard scalar.isNull || needsQuotes && !scalar.isQuoted else { return }
     let message =
-      if scalar.isNull {
-        "expected a value, found nothing; without the key the default counts"
-      } else if isElement,
-        text.format == .json, !scalar.isQuoted
-      { "expected texts in quotes" } else { String?.none }
-    if let message { throw SettingsProblem(text.path, line: scalar.line, "\(entry.key): \(message)") }
+      scalar.isNull ? "expected a value, found nothing; without the key the default counts" : "expected texts in quotes"
+    throw SettingsProblem(text.path, line: scalar.line, "\(entry.key): \(message)")
   }
 
   private func unknown(_ entry: SettingsOutline.Entry) -> SettingsProblem {
