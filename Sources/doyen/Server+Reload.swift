@@ -4,6 +4,7 @@ internal import Logging
 internal import Responder
 internal import ServiceIndex
 internal import ServiceLifecycle
+internal import SettingsFile
 internal import UnixSignals
 internal import ZoneFile
 
@@ -29,6 +30,7 @@ extension Server {
 
   /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
+    settings.file?.reportChange(logger)
     for file in files { file.reload() }
     forwarding?.reload()
     consul.reload()
