@@ -34,6 +34,8 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -47,12 +49,14 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.25.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
@@ -65,6 +69,7 @@ let package = Package(
     module("DNSWire"),
     module("HostSystem"),
     module("LocalFiles", ["HostSystem"]),
+    module("LogOutput", ["HostSystem", logging]),
     module("ZoneFile", ["CLDNS", "DNSWire", "LocalFiles"]),
     module("Discovery", ["HostSystem", "LocalFiles", heap, logging]),
     module("SavedState", ["Discovery", "HostSystem", "LocalFiles", logging]),
@@ -82,6 +87,7 @@ let package = Package(
       "DNSServer",
       ["CDatagram", "DNSWire", "HostSystem", "Relay", "Responder", "ServiceIndex", nioCore, nioPosix, logging]),
     module("Doctor", ["DNSWire", "LocalFiles", "Relay"]),
+    module("SettingsFile", ["LocalFiles", configuration, yams]),
     .target(
       name: "Admin",
       dependencies: ["Discovery", "HostSystem", hummingbird, httpTypes, logging, metrics, nioCore, nioPosix],
@@ -90,12 +96,14 @@ let package = Package(
       name: "doyen",
       dependencies: [
         "Admin", "Discovery", "Discoverd", "DiscoverdAgent", "DNSServer", "DNSWire", "Doctor", "HostSystem",
-        "LocalFiles", "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile",
+        "LocalFiles", "LogOutput", "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "SettingsFile",
+        "ZoneFile",
         argumentParser, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
     tests(of: "DNSWire"),
     tests(of: "HostSystem", ["TestSupport"]),
     tests(of: "LocalFiles"),
+    tests(of: "LogOutput", ["HostSystem", logging]),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", ["HostSystem", "TestSupport", logging]),
     tests(of: "SavedState", ["Discovery", "HostSystem", "LocalFiles", "TestSupport", logging]),
@@ -132,6 +140,7 @@ let package = Package(
     tests(
       of: "DNSServer",
       ["CDatagram", "Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
+    tests(of: "SettingsFile", ["TestSupport"]),
     tests(of: "Admin", ["Discovery", "HostSystem", "TestSupport", metrics, nioCore, logging]),
     .testTarget(
       name: "ConformanceTests", dependencies: ["doyen", "DNSWire", "TestSupport", "ZoneFile"], exclude: ["Fixtures"],

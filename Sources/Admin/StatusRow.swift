@@ -1,4 +1,4 @@
-internal import Discovery
+package import Discovery
 
 /// The server's state as the page reads it.
 struct StatusRow: Encodable {
@@ -43,7 +43,7 @@ extension StatusRow.SourceRow {
 
 extension SourceStanding.State {
   /// The state in a word.
-  var text: String {
+  package var text: String {
     switch self {
     case .idle: "idle"
     case .waiting: "waiting"

@@ -84,13 +84,13 @@ static void forget_interface(struct msghdr *header) {
   }
 }
 
-int datagram_batch_receive(datagram_batch *batch, int socket) {
+int datagram_batch_receive(datagram_batch *batch, int socket, bool waits) {
   for (uint32_t slot = 0; slot < batch->received; slot++) prepare(batch, slot);
   batch->received = 0;
   batch->queued = 0;
   int count;
   do {
-    count = recvmmsg(socket, batch->queries, batch->slots, MSG_WAITFORONE, NULL);
+    count = recvmmsg(socket, batch->queries, batch->slots, waits ? MSG_WAITFORONE : MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   batch->received = (uint32_t)count;
@@ -250,5 +250,6 @@ int datagram_port(int socket) {
   return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
-// On Linux, shutdown wakes a receiver even of a socket that is not connected, though it reports ENOTCONN.
-void datagram_wake(int socket) { (void)shutdown(socket, SHUT_RDWR); }
+// On Linux, shutdown wakes a receiver even of a socket that is not connected, though it reports ENOTCONN; what has been received goes
+// on being read, and answers being sent.
+void datagram_wake(int socket) { (void)shutdown(socket, SHUT_RD); }

@@ -13,15 +13,12 @@ extension DNSListener {
 
   /// A TCP channel and a first UDP socket on the same port, which is another one for port 0. What was passed for the address is used.
   static func bind(
-    _ address: ListenAddress, on eventLoop: any EventLoop, _ parts: ServingParts, _ passed: inout PassedSockets
+    _ address: ListenAddress, _ loop: BoundTCPLoop, _ passed: inout PassedSockets
   ) async throws -> (any Channel, UDPSocket) {
-    let loop = try await eventLoop.submit {
-      NIOLoopBound(TCPLoop(parts), eventLoop: eventLoop)
-    }.get()
     // UDP ports are shared among our workers, so a second server would take questions from the first before it fails.
     if address.address.port != 0 {
       let (datagram, stream) = (passed.take(.datagram, address), passed.take(.stream, address))
-      let channel = try await bindNamed(address, loop, stream, on: eventLoop)
+      let channel = try await bindNamed(address, loop, stream)
       do {
         return (channel, try datagram.map { try UDPSocket($0, for: address) } ?? UDPSocket(address))
       } catch {
@@ -35,7 +32,7 @@ extension DNSListener {
       let socket = try UDPSocket(address)
       let bound = address.with(port: socket.port)
       do {
-        return (try await bindNamed(bound, loop, nil, on: eventLoop), socket)
+        return (try await bindNamed(bound, loop, nil), socket)
       } catch let error as BindError {
         guard attempts > 0, error.reason == EADDRINUSE else { throw error }
       }
@@ -43,10 +40,10 @@ extension DNSListener {
   }
 
   private static func bindNamed(
-    _ address: ListenAddress, _ loop: NIOLoopBound<TCPLoop>, _ passed: PassedSocket?, on eventLoop: any EventLoop
+    _ address: ListenAddress, _ loop: BoundTCPLoop, _ passed: PassedSocket?
   ) async throws -> any Channel {
     do {
-      let bootstrap = bootstrap(loop, on: eventLoop)
+      let bootstrap = bootstrap(loop)
       if let passed { return try await bootstrap.withBoundSocket(passed.number).get() }
       return try await bootstrap.bind(to: address.address).get()
     } catch let error as IOError {
@@ -54,17 +51,28 @@ extension DNSListener {
     }
   }
 
-  private static func bootstrap(_ loop: NIOLoopBound<TCPLoop>, on eventLoop: any EventLoop) -> ServerBootstrap {
-    ServerBootstrap(group: eventLoop)
+  private static func bootstrap(_ loop: BoundTCPLoop) -> ServerBootstrap {
+    ServerBootstrap(group: loop.eventLoop)
       .serverChannelOption(.backlog, value: backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(TCPConnection(loop.value))
+          try channel.pipeline.syncOperations.addHandler(TCPConnection(loop.bound.value))
         }
       }
+  }
+}
+
+/// What the TCP connections of one address share, on their event loop.
+struct BoundTCPLoop: Sendable {
+  let eventLoop: any EventLoop
+  let bound: NIOLoopBound<TCPLoop>
+
+  init(_ parts: ServingParts, on eventLoop: any EventLoop) async throws {
+    self.eventLoop = eventLoop
+    bound = try await eventLoop.submit { NIOLoopBound(TCPLoop(parts), eventLoop: eventLoop) }.get()
   }
 }
 

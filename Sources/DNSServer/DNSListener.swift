@@ -5,11 +5,12 @@ internal import NIOPosix
 
 /// Listens on UDP and TCP, and carries messages to responders and to the relay, and answers back.
 package final class DNSListener: Sendable {
-  private let workers: [UDPWorker]
-  private let channels: [any Channel]
-  private let waitingPipe = WaitingPipe(maximum: WaitingPipe.maximumAwaited)
-  private let relayPipe = WaitingPipe(maximum: WaitingPipe.maximumRelayed, isShared: true)
-  private let parts: ServingParts
+  let workers: [UDPWorker]
+  let channels: [any Channel]
+  let loops: [BoundTCPLoop]
+  let waitingPipe = WaitingPipe(maximum: WaitingPipe.maximumAwaited)
+  let relayPipe = WaitingPipe(maximum: WaitingPipe.maximumRelayed, isShared: true)
+  let parts: ServingParts
 
   /// The addresses that are listened on, with the ports that port 0 became.
   package let addresses: [ListenAddress]
@@ -35,10 +36,13 @@ package final class DNSListener: Sendable {
     var passed = passed
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     var (bound, sockets, channels) = ([ListenAddress](), [UDPSocket](), [any Channel]())
+    var loops: [BoundTCPLoop] = []
     do {
       for address in addresses {
-        let (channel, first) = try await Self.bind(address, on: eventLoop, parts, &passed)
+        let loop = try await BoundTCPLoop(parts, on: eventLoop)
+        let (channel, first) = try await Self.bind(address, loop, &passed)
         channels.append(channel)
+        loops.append(loop)
         bound.append(address.with(port: first.port))
         sockets.append(first)
         for _ in 1..<max(workersPerAddress, 1) {
@@ -50,7 +54,7 @@ package final class DNSListener: Sendable {
       for channel in channels { try? await channel.close() }
       throw error
     }
-    (self.addresses, self.channels) = (bound, channels)
+    (self.addresses, self.channels, self.loops) = (bound, channels, loops)
     workers = sockets.enumerated().map { [waitingPipe, relayPipe] number, socket in
       UDPWorker(number, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe)
     }
@@ -59,24 +63,21 @@ package final class DNSListener: Sendable {
   /// What each UDP worker has done so far.
   package var workerCounts: [WorkerCounts] { workers.map(\.counts) }
 
-  /// Answers until it is cancelled, then ends threads and connections.
+  /// Answers until it is cancelled, then takes nothing new, answers what it has, and ends threads and connections.
   package func run() async {
     let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
-    var running = workers.count
-    if startRelaying({ continuation.yield() }) { running += 1 }
+    let threads = workers.count + (startRelaying { continuation.yield() } ? 1 : 0)
     for worker in workers { worker.start(parts.makeResponder) { continuation.yield() } }
-    await withTaskCancellationHandler {
-      await answerWaiting()
-    } onCancel: {
-      waitingPipe.finish()
-    }
-    relayPipe.finish()
-    for worker in workers { worker.stop() }
-    for await _ in ends {
-      running -= 1
-      if running == 0 { break }
-    }
-    for channel in channels { try? await channel.close() }
+    // Neither is cancelled with this task: what was asked is answered, and waited for.
+    let waiting = Task { await answerWaiting() }
+    await untilCancelled()
+    await Task { await drain(ends, threads: threads, waiting) }.value
+  }
+
+  private func untilCancelled() async {
+    let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
+    for await _ in forever {}
+    continuation.finish()
   }
 
   /// Has the questions that workers hand to the relay taken there; whether there is one whose end has to be waited for.

@@ -23,8 +23,10 @@ internal import Responder
 
   deinit { unsafe datagram_batch_destroy(batch) }
 
-  /// Waits for datagrams: their number, or a negated errno.
-  package func receive(from socket: CInt) -> CInt { unsafe datagram_batch_receive(batch, socket) }
+  /// Takes datagrams, and waits for one unless told not to: their number, or a negated errno.
+  package func receive(from socket: CInt, waits: Bool = true) -> CInt {
+    unsafe datagram_batch_receive(batch, socket, waits)
+  }
 
   /// Lends a datagram received, whose client it names, and the room for its answer, which is sent if `body` returns its length.
   func answer(_ slot: UInt32, _ body: (RawSpan, ClientAddress, inout MutableRawSpan) -> Int?) {

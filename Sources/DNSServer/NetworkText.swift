@@ -24,7 +24,13 @@ extension Network {
   private static let mappedBits = 96
 
   /// Its first address as text.
-  private var text: String {
+  private var text: String { ClientAddress(high: high, low: low, length: length).text }
+}
+
+extension ClientAddress {
+  /// The address as text; `?` where it is not known.
+  package var text: String {
+    guard length > 0 else { return "?" }
     let octets = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - $0 * 8)) } }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     let family = length == 4 ? AF_INET : AF_INET6

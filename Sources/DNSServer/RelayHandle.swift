@@ -9,9 +9,15 @@ package struct RelayHandle: Sendable {
 
   let eventLoop: any EventLoop
   let ask: Ask
+  /// Answers all that is open, at the end.
+  let finish: @Sendable () async -> Void
 
-  /// What is asked through `ask`, on `eventLoop`.
-  package init(on eventLoop: any EventLoop, ask: @escaping Ask) { (self.eventLoop, self.ask) = (eventLoop, ask) }
+  /// What is asked through `ask`, on `eventLoop`; `finish` has all that is open answered, as failed, and returns then.
+  package init(
+    on eventLoop: any EventLoop, ask: @escaping Ask, finish: @escaping @Sendable () async -> Void = {}
+  ) {
+    (self.eventLoop, self.ask, self.finish) = (eventLoop, ask, finish)
+  }
 
   /// Asks for a client; on the event loop only. The completion is told whether the answer was known already, and how long it took is
   /// counted.
@@ -30,6 +36,8 @@ package struct RelayHandle: Sendable {
 
   /// A relay.
   package init(_ relay: Relay) {
-    self.init(on: relay.eventLoop) { question, client, completion in relay.ask(question, for: client, completion) }
+    self.init(
+      on: relay.eventLoop, ask: { question, client, completion in relay.ask(question, for: client, completion) },
+      finish: { await relay.finish() })
   }
 }

@@ -10,9 +10,10 @@ final class RelayedDatagrams {
   private let relay: RelayHandle
   private let workers: [UDPWorker]
   private let counters: ServingCounters
+  private let inHand: InHand
 
   private init(_ relay: RelayHandle, _ parts: ServingParts, _ workers: [UDPWorker]) {
-    (self.relay, self.workers, counters) = (relay, workers, parts.counters)
+    (self.relay, self.workers, counters, inHand) = (relay, workers, parts.counters, parts.inHand)
     responder = parts.makeResponder()
   }
 
@@ -42,8 +43,10 @@ final class RelayedDatagrams {
     switch outcome(of: datagram) {
     case .relays:
       guard let question = responder.relayQuestion else { return }
+      inHand.begin()
       relay.askTimed(question, datagram.client, counters) { [self] answer, isCached in
         self.answer(datagram, with: answer, to: question, isCached: isCached)
+        inHand.end()
       }
     // The zones are others than when it was handed over.
     case .answer(let length): send(length, to: datagram)

@@ -7,6 +7,8 @@ package struct ServingParts: Sendable {
   let relay: RelayHandle?
   /// What happens beside the workers' path.
   package let counters = ServingCounters()
+  /// What is to be finished at the end.
+  let inHand = InHand()
 
   /// The parts.
   ///

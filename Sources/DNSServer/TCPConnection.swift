@@ -14,6 +14,8 @@ final class TCPConnection: ChannelInboundHandler {
   var relayed = 0
   private var hasAllInput = false
   private var idleTimer: Scheduled<Void>?
+  /// How far the end has come that the server has begun.
+  var endingState = TCPEndingState()
   private(set) var client = ClientAddress.unknown
 
   /// A connection on which nothing is asked this long is closed, and one that stops within a message.
@@ -31,18 +33,22 @@ final class TCPConnection: ChannelInboundHandler {
     loop.connections.add(context.channel)
     client = unsafe context.remoteAddress?.withSockAddr { address, _ in unsafe ClientAddress(address) } ?? .unknown
     restartIdleTimer(context)
+    if let ending = loop.connections.ending { end(ending, context) }
     context.fireChannelActive()
   }
 
   func channelInactive(context: ChannelHandlerContext) {
     loop.connections.remove(context.channel)
     idleTimer?.cancel()
+    endingState.timer?.cancel()
     context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !endingState.hasEnded else { return }
     var octets = unwrapInboundIn(data)
     inbox.writeBuffer(&octets)
+    endingState.hasHeard = true
     answerWhatIsThere(context)
   }
 
@@ -52,8 +58,10 @@ final class TCPConnection: ChannelInboundHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let ending = event as? TCPEnding { return end(ending, context) }
     guard case .some(.inputClosed) = event as? ChannelEvent else { return context.fireUserInboundEventTriggered(event) }
     hasAllInput = true
+    if endingState.hasEnded { return context.close(promise: nil) }
     closeIfDone(context)
   }
 
@@ -102,6 +110,9 @@ final class TCPConnection: ChannelInboundHandler {
     }
   }
 
+  /// Whether nothing that was asked is still to be answered.
+  var isDone: Bool { waiting == 0 && relayed == 0 && !hasWholeMessage }
+
   /// Whether a message waits in the inbox for the client to take earlier answers.
   private var hasWholeMessage: Bool {
     guard let length = inbox.getInteger(at: inbox.readerIndex, as: UInt16.self) else { return false }
@@ -110,7 +121,7 @@ final class TCPConnection: ChannelInboundHandler {
 
   /// Closes once the client has asked all it will and has its answers.
   func closeIfDone(_ context: ChannelHandlerContext) {
-    guard hasAllInput, waiting == 0, relayed == 0, !hasWholeMessage, context.channel.isActive else { return }
+    guard hasAllInput, isDone, context.channel.isActive else { return }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
       context.close(promise: nil)
     }

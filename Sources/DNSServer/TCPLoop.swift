@@ -11,7 +11,7 @@ final class TCPLoop {
 
   init(_ parts: ServingParts) {
     responder = parts.makeResponder()
-    connections = TCPConnections(parts.counters)
+    connections = TCPConnections(parts.counters, parts.inHand)
     self.parts = parts
   }
 

@@ -47,7 +47,8 @@ package final class UDPWorker: Sendable {
     }
   }
 
-  /// Ends the thread, which may be waiting in the kernel: at once, or where the socket is shared once its time is up.
+  /// Ends the thread, which may be waiting in the kernel, once it has answered what its socket has received. Where the socket is shared,
+  /// that is left to who has it next, and the thread ends when it wakes.
   func stop() {
     isStopping.store(true, ordering: .releasing)
     if !socket.isShared { datagram_wake(socket.number) }
@@ -59,6 +60,22 @@ package final class UDPWorker: Sendable {
       let count = batch.receive(from: socket.number)
       if count > 0 { answer(UInt32(count), batch, &responder) }
       // An error of the socket is one that ICMP reported for some answer; it is cleared by having been read.
+    }
+    if !socket.isShared { answerRest(batch, &responder) }
+  }
+
+  /// More datagrams than the room of a socket holds, a mebibyte that the kernel doubles, at 768 octets for the smallest: what comes
+  /// beyond, at the end, has come after it.
+  private static let maximumRest = 4096
+
+  /// Answers what the socket has received by now.
+  private func answerRest(_ batch: borrowing DatagramBatch, _ responder: inout Responder) {
+    var left = Self.maximumRest
+    while left > 0 {
+      let count = batch.receive(from: socket.number, waits: false)
+      guard count > 0 else { return }
+      answer(UInt32(count), batch, &responder)
+      left -= Int(count)
     }
   }
 

@@ -10,7 +10,8 @@ package struct ClientAddress: Sendable, Hashable {
   /// No address.
   package static let unknown = ClientAddress(high: 0, low: 0, length: 0)
 
-  init(high: UInt64, low: UInt64, length: Int) { (self.high, self.low, self.length) = (high, low, length) }
+  /// An address of its words.
+  package init(high: UInt64, low: UInt64, length: Int) { (self.high, self.low, self.length) = (high, low, length) }
 
   /// An address of four octets, or sixteen; of another number it is not known.
   package init(_ octets: RawSpan) {

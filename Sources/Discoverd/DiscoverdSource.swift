@@ -43,7 +43,10 @@ public struct DiscoverdSource: DiscoverySource {
     } report: { report in
       switch report {
       case .event(let event): continuation.yield(event)
-      case .oddity(let what): logger.warning("\(source) sent \(what), while '\(name)' was watched; it is passed over")
+      case .oddity(let what):
+        logger.warning(
+          "\(source) sent \(what), while '\(name)' was watched; it is passed over",
+          metadata: ["source": "\(source)", "service": "\(name)"])
       }
     }
     continuation.onTermination = { _ in session.stop() }

@@ -75,11 +75,14 @@ struct RegistryState {
     file.checksum = Self.checksum(file)
     do throws(FileError) {
       try LocalFile.replace(path, with: JSONValue.encode(file))
-      if lastProblem != nil { logger.notice("registrations are saved again in \(path)") }
+      if lastProblem != nil { logger.notice("registrations are saved again in \(path)", metadata: ["file": "\(path)"]) }
       (ceiling, lastProblem) = (file.ceiling, nil)
       return true
     } catch {
-      if error.description != lastProblem { logger.error("\(error); registrations are not saved") }
+      if error.description != lastProblem {
+        logger.error(
+          "\(error); registrations are not saved", metadata: ["file": "\(path)", "error": "\(error.reason)"])
+      }
       lastProblem = error.description
       return false
     }
@@ -118,7 +121,9 @@ struct RegistryState {
 
   private func setAside(_ error: StateError) {
     let kept = LocalFile.setAside(path, as: error.isNewer ? .newer : .damaged, at: SteadySeconds().now)
-    logger.error("\(path): \(error.reason); it is \(kept.map { "kept as \($0)" } ?? "left") and not used")
+    logger.error(
+      "\(path): \(error.reason); it is \(kept.map { "kept as \($0)" } ?? "left") and not used",
+      metadata: ["file": "\(path)", "error": "\(error.reason)"])
   }
 
   private static func checksum(_ file: File) -> String { Checksum.fnv1a(JSONValue.encode(file)) }

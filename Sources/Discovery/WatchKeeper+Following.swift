@@ -11,7 +11,8 @@ extension WatchKeeper {
     guard count > 0 else { return }
     loggedRefusals += count
     logger.warning(
-      "\(count) questions for services that are not watched found no watch: too many new names were asked for")
+      "\(count) questions for services that are not watched found no watch: too many new names were asked for",
+      metadata: ["questions": .stringConvertible(count)])
   }
 
   func begin(watching name: String) {
@@ -51,7 +52,9 @@ extension WatchKeeper {
     switch event {
     case .lost(let reason): log(changes, rank, reason)
     case .failed(let reason, _) where configured.contains(name) && !changes.isEmpty:
-      logger.warning("\(sources[rank].name) does not tell about '\(name)': \(reason)")
+      logger.warning(
+        "\(sources[rank].name) does not tell about '\(name)': \(reason)",
+        metadata: ["source": "\(sources[rank].name)", "service": "\(name)", "error": "\(reason)"])
     case .current, .failed: log(changes, rank, nil)
     }
     table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
@@ -78,9 +81,12 @@ extension WatchKeeper {
       guard isGone != goneSources.contains(SourceMask(rank: rank)) else { continue }
       goneSources = gone
       if isGone {
-        logger.warning("\(sources[rank].name) is gone: \(reason ?? "no reason given"); its services are kept as stale")
+        let reason = reason ?? "no reason given"
+        logger.warning(
+          "\(sources[rank].name) is gone: \(reason); its services are kept as stale",
+          metadata: ["source": "\(sources[rank].name)", "error": "\(reason)"])
       } else {
-        logger.notice("\(sources[rank].name) is back")
+        logger.notice("\(sources[rank].name) is back", metadata: ["source": "\(sources[rank].name)"])
       }
     }
   }

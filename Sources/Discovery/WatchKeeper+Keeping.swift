@@ -41,7 +41,7 @@ extension WatchKeeper {
       """
       \(sources[rank].name) was gone, and says that '\(name)' has no instances any more; the last ones are kept as stale \
       for \(catalog.limits.emptyGrace), unless they are back before
-      """)
+      """, metadata: ["source": "\(sources[rank].name)", "service": "\(name)"])
     if releaseTimer == nil { releaseTimer = Task { await releaseInTime() } }
   }
 

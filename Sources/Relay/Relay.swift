@@ -40,11 +40,19 @@ package final class Relay: Sendable {
   /// those they have. On ``eventLoop`` only.
   package func setUpstreams(_ rules: ForwardRules) { loop.value.replaceRules(rules) }
 
-  /// Waits until it is cancelled; then answers all that is open, ``RelayError/unreachable``, and closes everything.
+  /// How the upstreams stand, by their names.
+  package var upstreams: [UpstreamStanding] {
+    get async { (try? await eventLoop.submit { [loop] in loop.value.upstreams }.get()) ?? [] }
+  }
+
+  /// Waits until it is cancelled; then finishes.
   package func run() async {
     let (cancellation, continuation) = AsyncStream.makeStream(of: Never.self)
     for await _ in cancellation {}
     continuation.finish()
-    try? await eventLoop.flatSubmit { [loop] in loop.value.close() }.get()
+    await finish()
   }
+
+  /// Answers all that is open, ``RelayError/unreachable``, and closes everything; from now on nobody is asked.
+  package func finish() async { try? await eventLoop.flatSubmit { [loop] in loop.value.close() }.get() }
 }

@@ -56,6 +56,8 @@ final class RelayLoop: AttemptOwner {
     work()
   }
 
+  var upstreams: [UpstreamStanding] { state.upstreams }
+
   func replaceRules(_ rules: ForwardRules) { state.replaceRules(rules) }
 
   /// Answers all that is open, and closes everything.
@@ -86,8 +88,10 @@ final class RelayLoop: AttemptOwner {
     case .close(let key):
       datagrams.close(key)
       connections.close(key)
-    case .log(let upstream, .down(let reason)): logger.warning("upstream \(upstream) is down: \(reason)")
-    case .log(let upstream, .up): logger.notice("upstream \(upstream) is back")
+    case .log(let upstream, .down(let reason)):
+      logger.warning(
+        "upstream \(upstream) is down: \(reason)", metadata: ["upstream": "\(upstream)", "error": "\(reason)"])
+    case .log(let upstream, .up): logger.notice("upstream \(upstream) is back", metadata: ["upstream": "\(upstream)"])
     }
   }
 

@@ -33,7 +33,7 @@ extension Responder {
       encoder.origin = origin
       encoder.write(answer, mayBeAuthentic: query.understandsAuthenticData, to: &output)
     }
-    return finish(&encoder, transport, &output)
+    return finish(&encoder, transport, client, &output)
   }
 
   /// Adds the aliases that lead to the name that was asked, RFC 1034 section 4.3.2, and what upstream resolvers say of that. Where

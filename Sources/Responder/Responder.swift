@@ -13,6 +13,8 @@ package struct Responder: ~Copyable {
   let identity: Identity
   private let cookies: ServerCookies
   private let tally: AnswerTally?
+  /// Absent where queries are not logged.
+  var queryLogging: QueryLogging?
   var query = Query()
   /// The name that the last alias of the answer leads to.
   var target = QuestionName()
@@ -42,13 +44,14 @@ package struct Responder: ~Copyable {
   static let maximumStaleTTL: UInt32 = 2
 
   /// A responder of its own reader and copies of the zones and of who may ask, which says about itself what `identity` has. All
-  /// responders of a server have one secret for their cookies. A `tally`, which no other responder has, counts the answers.
+  /// responders of a server have one secret for their cookies. A `tally`, which no other responder has, counts the answers, and
+  /// `queryLogging` has some of them logged.
   package init(
     index: ServiceIndex, zones: PublishedZones, identity: Identity = .hidden, cookieSecret: (UInt64, UInt64) = (0, 0),
     access: Published<AccessList> = Published(.everyone), isForwarding: Bool = false,
-    tally: AnswerTally? = nil
+    tally: AnswerTally? = nil, queryLogging: QueryLogging? = nil
   ) {
-    self.tally = tally
+    (self.tally, self.queryLogging) = (tally, queryLogging)
     self.identity = identity
     self.isForwarding = isForwarding
     self.access = Published<AccessList>.Copy(access)
@@ -82,21 +85,23 @@ package struct Responder: ~Copyable {
     var encoder = makeEncoder(message, transport, client, isAllowed: isAllowed, &output)
     guard isAllowed || verdict != .question else {
       encoder.refuse(.prohibited)
-      return finish(&encoder, transport, &output)
+      return finish(&encoder, transport, client, &output)
     }
     switch answer(verdict, final, &encoder, &output) {
-    case .done: return finish(&encoder, transport, &output)
+    case .done: return finish(&encoder, transport, client, &output)
     case .waits: return .waits
     case .relays: return .relays
     }
   }
 
-  /// Finishes an answer, and counts it. In line, since a call of its own would copy the encoder.
-  @inline(__always) func finish(
-    _ encoder: inout AnswerEncoder, _ transport: Transport, _ output: inout MutableRawSpan
+  /// Finishes an answer, counts it, and has it logged. In line, since a call of its own would copy the encoder.
+  @inline(__always) mutating func finish(
+    _ encoder: inout AnswerEncoder, _ transport: Transport, _ client: ClientAddress, _ output: inout MutableRawSpan
   ) -> Outcome {
     tally?.add(encoder.countedAt, query.type, encoder.code, encoder.origin, transport)
-    return .answer(length: encoder.finish(&output))
+    let length = encoder.finish(&output)
+    if queryLogging != nil { log(encoder, transport, client, length) }
+    return .answer(length: length)
   }
 
   /// Writes the last message, whose outcome was ``Outcome/waits`` or ``Outcome/relays``, without what its answer does not depend on:

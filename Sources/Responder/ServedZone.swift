@@ -17,6 +17,10 @@ package final class ServedZone: Sendable {
   let negativeTTL: UInt32
   /// The apex's SOA.
   let soa: StaticRRset
+  /// The serial of the SOA in the file, RFC 1035 section 3.3.13: the least that is served.
+  package let fileSerial: UInt32
+  /// Records of the file.
+  package let recordCount: Int
 
   /// Where its answers are counted, of ``CountedZones``.
   let countedAt: Int
@@ -49,6 +53,8 @@ package final class ServedZone: Sendable {
     discoveredTTL = zone.defaultTTL ?? Self.defaultDiscoveredTTL
     let minimum = rdata.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
     negativeTTL = min(apex.ttl, minimum)
+    fileSerial = rdata.suffix(20).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+    recordCount = zone.rrsets.reduce(0) { $0 + $1.rdata.count }
     soa = StaticRRset(apex, owner: zone.origin, in: zone.origin)
     let owners = Self.ownersWithParents(of: zone)
     names = NameTable(owners)

@@ -28,7 +28,9 @@ package struct CacheFile: Sendable {
       return (saved, max(time - savingTime, .zero))
     } catch {
       let kept = LocalFile.setAside(path, as: error.isNewer ? .newer : .damaged, at: UInt32(time / .seconds(1)))
-      logger.error("\(path): \(error); it is \(kept.map { "kept as \($0)" } ?? "left") and not used")
+      logger.error(
+        "\(path): \(error); it is \(kept.map { "kept as \($0)" } ?? "left") and not used",
+        metadata: ["file": "\(path)", "error": "\(error)"])
       return nil
     }
   }

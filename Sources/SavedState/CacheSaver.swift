@@ -82,8 +82,11 @@ package final class CacheSaver<SaverClock: Clock>: Sendable where SaverClock.Dur
 
   private func tell(_ news: SavingPlan.News?) {
     switch news {
-    case .fails(let reason): logger.error("\(reason); the services are not saved, and it is tried again")
-    case .works: logger.notice("the services are saved again in \(file.path)")
+    case .fails(let reason):
+      logger.error(
+        "\(reason); the services are not saved, and it is tried again",
+        metadata: ["file": "\(file.path)", "error": "\(reason)"])
+    case .works: logger.notice("the services are saved again in \(file.path)", metadata: ["file": "\(file.path)"])
     case nil: break
     }
   }

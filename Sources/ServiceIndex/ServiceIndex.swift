@@ -12,6 +12,8 @@ package final class ServiceIndex: Sendable {
   /// What a service is that is not published, as ``FragmentLayout/code(of:)``; 0 while that is not known.
   let others = Atomic<UInt8>(0)
   let serial: ChangeSerial
+  /// A serial number that rises within a second of every change.
+  package var changeSerial: UInt32 { serial.value }
   let attributesLeftOut = Atomic<Int>(0)
 
   /// What one thread at a time writes with.

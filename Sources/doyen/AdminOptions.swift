@@ -26,13 +26,13 @@ struct AdminChoice {
   ///
   /// - Throws: `ValidationError` with the setting and what was expected.
   static func chosen(_ options: AdminOptions, _ environment: Environment) throws -> AdminChoice? {
-    let isAnywhere = options.adminAnywhere || environment.isSet("DOYEN_ADMIN_ANYWHERE")
+    let anywhere = environment.switched(options.adminAnywhere, "--admin-anywhere", "DOYEN_ADMIN_ANYWHERE")
     guard let setting = environment.values(options.admin, "--admin", "DOYEN_ADMIN") else {
-      if isAnywhere { throw ValidationError("--admin-anywhere needs --admin") }
+      if let anywhere { throw ValidationError("\(anywhere.flag) needs --admin") }
       return nil
     }
     let address = try ServeSettings.address(setting)
-    guard isAnywhere || address.address.isLoopback else {
+    guard anywhere != nil || address.address.isLoopback else {
       throw ValidationError(
         "\(setting): expected a loopback address, such as 127.0.0.1:5380: nobody is asked for a password; "
           + "--admin-anywhere allows others")

@@ -59,11 +59,12 @@ struct ConsulChoice {
     let setting = named ?? environment.values(nil, "", ConfigurationLocation.variable)
     containerPilot = try setting.map { try $0.containerPilot(environment) }
     consul = try environment.values(options.consul, "--consul", "DOYEN_CONSUL").map { try $0.consul(environment) }
-    watchesAll = options.consulAll || environment.isSet("DOYEN_CONSUL_ALL")
+    let all = environment.switched(options.consulAll, "--consul-all", "DOYEN_CONSUL_ALL")
+    watchesAll = all != nil
     isPassingOnly = options.consulPassing || environment.isSet("DOYEN_CONSUL_PASSING")
     priorities = try Self.priorities(
       environment.values(options.srvPriority, "--srv-priority", "DOYEN_SRV_PRIORITY"))
-    guard consul != nil || !watchesAll else { throw ValidationError("--consul-all needs --consul") }
+    if consul == nil, let all { throw ValidationError("\(all.flag) needs --consul") }
   }
 
   /// How many sources of services are named.

@@ -63,7 +63,7 @@ struct ConsulServices {
       backends.replace(with: configuration.queries(isPassingOnly: choice.isPassingOnly))
       logger.notice("backends read again")
     } catch {
-      logger.error("\(error); the backends stay as they were")
+      logger.error("\(error); the backends stay as they were", metadata: ["error": "\(error)"])
     }
   }
 }

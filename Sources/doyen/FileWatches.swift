@@ -17,7 +17,9 @@ struct FileWatches {
     let new = paths.filter { watches[$0] == nil }.sorted()
     return new.map { path in
       let watch = FileWatch(path)
-      if !watch.isWatching { logger.warning("\(path) cannot be watched: a change is noticed at SIGHUP only") }
+      if !watch.isWatching {
+        logger.warning("\(path) cannot be watched: a change is noticed at SIGHUP only", metadata: ["file": "\(path)"])
+      }
       watches[path] = watch
       return watch
     }

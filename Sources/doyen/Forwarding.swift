@@ -49,10 +49,12 @@ final class Forwarding: Sendable {
 
   /// The way to the relay, on which names that leak are counted.
   var handle: RelayHandle {
-    RelayHandle(on: relay.eventLoop) { [self] question, client, completion in
-      if leaks.withLock({ $0.isLeak(question.name) }) { leaked.add(1, ordering: .relaxed) }
-      relay.ask(question, for: client, completion)
-    }
+    RelayHandle(
+      on: relay.eventLoop,
+      ask: { [self] question, client, completion in
+        if leaks.withLock({ $0.isLeak(question.name) }) { leaked.add(1, ordering: .relaxed) }
+        relay.ask(question, for: client, completion)
+      }, finish: { [relay] in await relay.finish() })
   }
 
   /// Asks the relay for ourselves.
@@ -62,6 +64,9 @@ final class Forwarding: Sendable {
 
   /// What the relay has counted.
   var relayCounters: RelayCounters { relay.counters }
+
+  /// How the upstream resolvers stand.
+  var upstreams: [UpstreamStanding] { get async { await relay.upstreams } }
 
   /// What `_info.Z` shows.
   var counters: [Identity.Counter] {
@@ -126,7 +131,8 @@ final class Forwarding: Sendable {
       if !isPrivate { await setUpstreams(read) }
       logger.notice("resolvers read again")
     } catch {
-      logger.error("\(error); the resolvers that it named stay in use")
+      logger.error(
+        "\(error); the resolvers that it named stay in use", metadata: ["file": "\(error.path)", "error": "\(error)"])
     }
   }
 

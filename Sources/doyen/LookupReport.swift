@@ -1,3 +1,4 @@
+internal import DNSWire
 internal import Foundation
 internal import ZoneFile
 
@@ -29,12 +30,7 @@ struct LookupReport {
   }
 
   private var code: Int { message.code | (message.extendedCode ?? 0) << 4 }
-
-  /// The response code's name, RFC 1035 section 4.1.1 and RFC 6891 section 9.
-  private var codeName: String {
-    let names = [0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 16: "BADVERS"]
-    return names[code] ?? "RCODE\(code)"
-  }
+  private var codeName: String { ResponseCode(rawValue: UInt16(truncatingIfNeeded: code)).text }
 
   /// The data of the answer's records, one a line.
   var short: String { message.answer.map { Self.data(of: $0) + "\n" }.joined() }

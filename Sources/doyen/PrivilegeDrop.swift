@@ -3,6 +3,7 @@ internal import HostSystem
 internal import LocalFiles
 internal import Logging
 internal import Piloted
+internal import SettingsFile
 internal import ZoneFile
 
 /// Becoming a user without privileges once all ports are bound.
@@ -12,17 +13,23 @@ struct PrivilegeDrop {
 
   /// Reads `--user NAME[:GROUP]`.
   ///
-  /// - Throws: `ValidationError` where there is no such user, or where only root could become it.
+  /// - Throws: `ValidationError` where there is no such user.
   init(_ setting: Setting) throws {
     do throws(UserAccountError) {
       account = try UserAccount(setting.text)
     } catch {
       throw ValidationError("\(setting): \(error)")
     }
+    self.setting = setting
+  }
+
+  /// Checks that this process can become the user.
+  ///
+  /// - Throws: `ValidationError` where only root could.
+  func checkRight() throws {
     guard UserAccount.mayChange || account.isCurrent else {
       throw ValidationError("\(setting): only root can become another user; start as root, or as \(account.name)")
     }
-    self.setting = setting
   }
 
   /// Becomes the user, and looks whether that one can do what the server will have to.
@@ -43,7 +50,8 @@ struct PrivilegeDrop {
       throw PrivilegeError(description: "\(setting): \(account.name) can't write into the state folder \(state)")
     }
     for path in files where !mayUse(path, toWrite: false) {
-      logger.warning("\(path) can't be read by \(account.name): at SIGHUP it stays as it is now")
+      logger.warning(
+        "\(path) can't be read by \(account.name): at SIGHUP it stays as it is now", metadata: ["file": "\(path)"])
     }
   }
 
@@ -74,11 +82,11 @@ struct PrivilegeError: Error, CustomStringConvertible {
 }
 
 extension ServeSettings {
-  /// What is read again at SIGHUP: zones, services files, containerpilot.json and what names resolvers.
+  /// What is read again at SIGHUP: zones, services files, containerpilot.json, what names resolvers, and the configuration file.
   var rereadFiles: [String] {
     let zoneFiles = zones.flatMap { path in [path] + ((try? Zone.files(at: path)) ?? []) }
     var pilot: [String] = []
     if case .file(let path)? = consul.containerPilot { pilot = [path] }
-    return Set(zoneFiles + services + pilot + forward.files).sorted()
+    return Set(zoneFiles + services + pilot + forward.files + (file.map { [$0.path] } ?? [])).sorted()
   }
 }

@@ -14,6 +14,12 @@ enum RelayMetrics {
     return MetricFamily("doyen_relay_\(name)", kind, help, Double(value))
   }
 
+  /// What a count is called in the log: as the metric, without what all have.
+  static func field(for count: RelayCounters.Count) -> String {
+    let name = words(for: count).name
+    return name.hasSuffix("_total") ? String(name.dropLast("_total".count)) : name
+  }
+
   private static func words(for count: RelayCounters.Count) -> (name: String, help: String) {
     switch count {
     case .asked: ("questions_total", "Questions that clients had relayed.")

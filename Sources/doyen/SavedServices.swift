@@ -24,7 +24,9 @@ struct SavedServices {
     guard let (saved, age) = file.load(at: .seconds(Int64(SteadySeconds().now))) else { return }
     await keeper.restore(saved, age: age)
     guard saved.count > 0 else { return }
-    logger.notice("\(saved.count) services of \(age) ago are kept as stale until their sources have spoken")
+    logger.notice(
+      "\(saved.count) services of \(age) ago are kept as stale until their sources have spoken",
+      metadata: ["file": "\(file.path)", "services": .stringConvertible(saved.count)])
   }
 
   /// Saves until it is cancelled.

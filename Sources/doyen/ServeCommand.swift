@@ -8,8 +8,13 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "Answer DNS.",
     discussion: """
       Each option can also be given in the environment: --listen as DOYEN_LISTEN and so on, several values separated by \
-      spaces. An option on the command line wins.
+      spaces; and in a configuration file, as listen and so on. The command line wins over the environment, and that over the file.
       """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A configuration file in YAML, or in JSON where it is called *.json. (default: none)", valueName: "file"))
+  var config: String?
 
   @Option(
     help: ArgumentHelp("Where to answer, over UDP and TCP; port 0 takes a free one. (repeats)", valueName: "addr:port"))
@@ -65,6 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var staleness: StalenessOptions
 
+  @OptionGroup var log: LogOptions
+
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 
@@ -84,10 +91,15 @@ struct ServeCommand: AsyncParsableCommand {
   var user: String?
 
   func run() async throws {
+    let signals = await ServeSignals()
     let supervision = try Supervision(.process)
-    let settings = try ServeSettings(self, environment: .process, passed: supervision.passed)
+    let environment = try Environment.process.readingConfiguration(config)
+    let settings = try ServeSettings(self, environment: environment, passed: supervision.passed)
+    try settings.user?.checkRight()
+    let log = ServeLog(settings.log)
+    defer { log.flush() }
     do {
-      try await Server(settings, supervision).run()
+      try await Server(settings, supervision, log).run(signals)
     } catch let error as BindError {
       throw BindExplanation(error, listen: settings.listen)
     }

@@ -6,8 +6,9 @@ internal import Foundation
 internal import HostSystem
 internal import NIOCore
 internal import Responder
+internal import SettingsFile
 
-/// What `serve` is to do, out of flags and environment.
+/// What `serve` is to do, out of flags, environment and configuration file.
 struct ServeSettings {
   var listen: [ListenAddress]
   var zones: [String]
@@ -27,8 +28,11 @@ struct ServeSettings {
   var state: String?
   let staleness: StalenessLimits
   var workers: Int
+  let log: LogChoice
   /// Where health and metrics are; absent where they are not served.
   var admin: AdminChoice?
+  /// Where settings were read; absent without such a file.
+  let file: SettingsFile?
   /// Who to be once all ports are bound; absent: whoever started it.
   var user: PrivilegeDrop?
   /// What the server calls itself; absent where it has no name.
@@ -37,6 +41,7 @@ struct ServeSettings {
 
   /// - Throws: `ValidationError` with the setting and what was expected.
   init(_ flags: ServeCommand, environment: Environment, passed: PassedSockets = PassedSockets()) throws {
+    file = environment.file
     let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: Self.defaultListen(passed))
     self.listen = try listen.map { try Self.address($0) }
     access = try AccessChoice(environment.values(flags.allow, "--allow", "DOYEN_ALLOW"))
@@ -54,17 +59,18 @@ struct ServeSettings {
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count
+    log = try LogChoice(flags.log, environment)
     admin = try AdminChoice.chosen(flags.admin, environment)
     user = try environment.values(flags.user, "--user", "DOYEN_USER").map(PrivilegeDrop.init)
     isVersionHidden = flags.hideVersion || environment.isSet("DOYEN_HIDE_VERSION")
     identityName = try environment.values(flags.identity, "--identity", "DOYEN_IDENTITY").map(Self.identityName)
-    let hasAgent = flags.agent != nil || !flags.noAgent && !environment.isSet("DOYEN_NO_AGENT")
     let needsAgent = discoverd.isEmpty && services.isEmpty && consul.sourceCount == 0
     let named = environment.values(flags.agent, "--agent", "DOYEN_AGENT")
     let agent = named ?? (needsAgent ? Setting(flag: "--agent", text: "127.0.0.1:1111") : nil)
     agentIsDefault = named == nil
+    let hasAgent = try Self.hasAgent(
+      named, without: environment.switched(flags.noAgent, "--no-agent", "DOYEN_NO_AGENT"))
     self.agent = hasAgent ? try agent.map(Self.address) : nil
-    if flags.noAgent && flags.agent != nil { throw ValidationError("--agent and --no-agent exclude each other") }
     guard self.agent != nil || !needsAgent else {
       throw ValidationError(
         "no source of services: give --discoverd, --consul, --containerpilot, --services or --agent")
@@ -73,6 +79,15 @@ struct ServeSettings {
     guard sources <= SourceMask.maximumSources else {
       throw ValidationError("expected at most \(SourceMask.maximumSources) sources of services, found \(sources)")
     }
+  }
+
+  /// Whether there is to be an agent: of the two settings the one counts that is nearer to the command line.
+  private static func hasAgent(_ agent: Setting?, without none: Setting?) throws -> Bool {
+    guard let agent, let none else { return none == nil }
+    guard agent.origin != none.origin || none.origin == .environment else {
+      throw ValidationError("\(agent.flag) and \(none.flag) exclude each other")
+    }
+    return agent.origin < none.origin
   }
 
   /// What the server says about itself, whose sources have these names.

@@ -4,6 +4,7 @@ internal import Logging
 internal import Responder
 internal import ServiceIndex
 internal import ServiceLifecycle
+internal import SettingsFile
 internal import UnixSignals
 internal import ZoneFile
 
@@ -21,14 +22,15 @@ extension Server {
   }
 
   /// Reads files again whenever a signal asks for it, until the end.
-  func reloadOnHangUp(_ keeper: WatchKeeper<ContinuousClock>) async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+  func reload(on signals: ServeSignals, _ keeper: WatchKeeper<ContinuousClock>) async {
+    for await _ in signals.reload.cancelOnGracefulShutdown() {
       await supervision.reloading { await reload(keeper) }
     }
   }
 
   /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
+    settings.file?.reportChange(logger)
     for file in files { file.reload() }
     forwarding?.reload()
     consul.reload()
@@ -40,9 +42,9 @@ extension Server {
       // Within the change, so that it does not put back what was right for other upstreams.
       zones.change { $0 = read.with(forwarding) }
       index.noteChange()
-      logger.notice("zones read again")
+      logger.notice("zones read again", metadata: ["zones": .stringConvertible(zones.value.zones.count)])
     } catch {
-      logger.error("\(error); the zones stay as they were")
+      logger.error("\(error); the zones stay as they were", metadata: ["error": "\(error)"])
     }
   }
 }

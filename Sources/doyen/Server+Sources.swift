@@ -18,7 +18,9 @@ extension Server {
     } catch {
       let place = try DiscoverdAddress(address.address.hostAndPort)
       guard settings.agentIsDefault, let version = await DiscoverdProbe.version(at: place) else { throw error }
-      logger.notice("a discoverd (\(version)) is at \(place) already: it is the source, and no agent is started")
+      logger.notice(
+        "a discoverd (\(version)) is at \(place) already: it is the source, and no agent is started",
+        metadata: ["source": "\(place)"])
       return (nil, DiscoverdCluster([place], api: settings.discoverdAPI))
     }
   }

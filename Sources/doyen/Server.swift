@@ -3,20 +3,19 @@ internal import Discoverd
 internal import DiscoverdAgent
 internal import Discovery
 internal import DNSServer
-internal import Foundation
 internal import Logging
 internal import NIOPosix
 internal import Piloted
 internal import Responder
 internal import ServiceIndex
 internal import ServiceLifecycle
-internal import UnixSignals
 internal import ZoneFile
 
 /// The parts of `doyen serve`, put together: sources, catalog, index, responders and listener.
 struct Server {
   let settings: ServeSettings
-  let logger = Logger(label: "doyen", factory: { StreamLogHandler.standardError(label: $0) })
+  let log: ServeLog
+  let logger: Logger
   let index: ServiceIndex
   let zones: PublishedZones
   let files: [ServicesFile]
@@ -24,6 +23,8 @@ struct Server {
   let forwarding: Forwarding?
   let monitoring: Monitoring?
   let supervision: Supervision
+  /// Absent where queries are not logged.
+  let queryLog: QueryLog?
   private let access: HostAccess
   private let catalogNames = Newest<[String]>([])
   /// One for all responders, made anew at each start.
@@ -32,8 +33,9 @@ struct Server {
   /// Reads all files.
   ///
   /// - Throws: what is wrong with the first of them that can't be used.
-  init(_ settings: ServeSettings, _ supervision: Supervision) throws {
-    (self.settings, self.supervision) = (settings, supervision)
+  init(_ settings: ServeSettings, _ supervision: Supervision, _ log: ServeLog) throws {
+    (self.settings, self.supervision, self.log, logger) = (settings, supervision, log, log.logger)
+    queryLog = settings.log.queryInterval.map { QueryLog(interval: $0, log) }
     index = ServiceIndex(priorities: settings.consul.priorities)
     consul = try ConsulServices(settings.consul, variables: Environment.process.variables, logger: logger)
     forwarding =
@@ -47,7 +49,8 @@ struct Server {
   }
 
   /// Serves until a signal ends it.
-  func run() async throws {
+  func run(_ signals: ServeSignals) async throws {
+    let start = ContinuousClock.now
     let (agent, neighbour) = try await makeAgent()
     let sources = sources(agent, neighbour)
     if zones.value.hasReverseZones { index.trackHostNames() }
@@ -71,30 +74,36 @@ struct Server {
     let admin = try await monitoring?.server(
       board, keeper, listener, parts, relay: forwarding?.relayCounters, logger: logger)
     try settings.user?.apply(state: settings.state, files: settings.rereadFiles, logger: logger)
-    var services = [Running { await keeper.run() }, Running { await listener.run() }, Running { await access.run() }]
-    if let hosts = publication.hosts { services.insert(Running { await hosts.run() }, at: 0) }
+    var services = [
+      Running("watches") { await keeper.run() }, Running("listener") { await listener.run() },
+      Running("access") { await access.run() },
+    ]
+    if let hosts = publication.hosts { services.insert(Running("host names") { await hosts.run() }, at: 0) }
     if let forwarding {
-      services.insert(Running { await forwarding.run { zones.change { $0 = $0.with(forwarding) } } }, at: 0)
+      services.insert(Running("relay") { await forwarding.run { zones.change { $0 = $0.with(forwarding) } } }, at: 0)
     }
-    if let agent { services.insert(Running { await agent.run() }, at: 0) }
-    if let admin { services.append(Running { await admin.run() }) }
-    services.append(Running { await announce(keeper, listener, agent, admin) })
-    services.append(Running { await reloadOnHangUp(keeper) })
-    if let catalog = consul.catalog { services.append(Running { await follow(catalog, keeper) }) }
+    if let queryLog { services.insert(Running("query log") { await queryLog.run() }, at: 0) }
+    if let agent { services.insert(Running("agent", bound: agentBound) { await agent.run() }, at: 0) }
+    if let admin { services.append(Running("admin") { await admin.run() }) }
+    services.append(Running("supervision") { await announce(keeper, listener, agent, admin) })
+    services.append(Running("reload") { await reload(on: signals, keeper) })
+    let report = StateReport(
+      start: start, server: self, keeper: keeper, listener: listener, counters: parts.counters)
+    services.append(Running("report") { await self.report(report, on: signals) })
+    if let catalog = consul.catalog { services.append(Running("catalog") { await follow(catalog, keeper) }) }
     // Ends first, while all that is known is still there.
-    if let saved { services.append(Running { await saved.run(keeper) }) }
-    let group = ServiceGroup(
-      configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try await group.run()
+    if let saved { services.append(Running("saved services", bound: savingBound) { await saved.run(keeper) }) }
+    try await run(services)
   }
 
   /// Makes responders, which all say and allow the same.
   private func makeResponder(_ sources: [RankedSource]) -> @Sendable () -> Responder {
     let identity = settings.identity(sources: sources.map(\.name), counters: forwarding?.counters ?? [])
-    return { [index, zones, cookieSecret, monitoring, access = access.list, isForwarding = forwarding != nil] in
+    return {
+      [index, zones, cookieSecret, monitoring, queryLog, access = access.list, isForwarding = forwarding != nil] in
       Responder(
         index: index, zones: zones, identity: identity, cookieSecret: cookieSecret, access: access,
-        isForwarding: isForwarding, tally: monitoring?.makeTally())
+        isForwarding: isForwarding, tally: monitoring?.makeTally(), queryLogging: queryLog?.makeLogging())
     }
   }
 
@@ -109,7 +118,7 @@ struct Server {
     let registering = agent?.address.map { ", registering on \($0.hostAndPort)" } ?? ""
     let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""
     let line = "answering on \(addresses) (UDP and TCP)\(registering)\(status)"
-    FileHandle.standardError.write(Data("doyen: ready, \(line)\n".utf8))
+    log.say("ready, \(line)", [("addresses", .array(listener.addresses.map { "\($0.address.hostAndPort)" }))])
     await supervision.run(line, asking: listener.addresses)
   }
 

@@ -80,35 +80,50 @@ struct AllocationProbe {
     let (socket, client) = try WorkerStep.sockets()
     let identity = Identity(version: "Doyen", name: "probe", sources: ["agent"])
     // Answers are counted as --admin has them; without, the price of that can be measured.
+    let ring = QueryRing()
     let tally = CommandLine.arguments.contains("--uncounted") ? nil : AnswerTally()
-    let responder = Responder(index: index, zones: PublishedZones(ZoneSet(zones)), identity: identity, tally: tally)
+    // Every query is logged, as with `--log-queries 1`; at the end the ring is full.
+    let logging = CommandLine.arguments.contains("--unlogged") ? nil : QueryLogging(QuerySampler(interval: 1), to: ring)
+    let responder = Responder(
+      index: index, zones: PublishedZones(ZoneSet(zones)), identity: identity, tally: tally, queryLogging: logging)
     var step = WorkerStep(responder, socket: socket, client: client)
     var hasFailed = !countsAllocations()
-    if try !passes(questions, &step) { hasFailed = true }
+    if try !passes(questions, &step, ring) { hasFailed = true }
     var forwarding = WorkerStep(try ForwardingProbe.responder(index, zones), socket: socket, client: client)
-    if try !passes(ForwardingProbe.questions, &forwarding) { hasFailed = true }
+    if try !passes(ForwardingProbe.questions, &forwarding, ring) { hasFailed = true }
     if try !ForwardingProbe.refusesStrangers(index, zones, query("api.service.local", .srv, 1232)) { hasFailed = true }
     for (what, message) in try otherMessages() {
       let (allocations, answers) = try step.count(message)
       print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
       hasFailed = hasFailed || allocations > 0
     }
+    if logging != nil, !logs(ring) { hasFailed = true }
     exit(hasFailed ? 1 : 0)
   }
 
   /// Whether questions are answered without an allocation, with and without EDNS.
   private static func passes(
-    _ questions: [(name: String, type: RecordType)], _ step: inout WorkerStep
+    _ questions: [(name: String, type: RecordType)], _ step: inout WorkerStep, _ ring: QueryRing
   ) throws -> Bool {
     var isPassed = true
     for (name, type) in questions {
       for payloadSize in [nil, 1232 as UInt16] {
+        while ring.take() != nil {}
         let (allocations, answers) = try step.count(query(name, type, payloadSize))
         let what = "\(name) type \(type.rawValue), \(payloadSize == nil ? "without" : "with") EDNS"
         print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")
         isPassed = isPassed && allocations == 0 && answers > 0
       }
     }
+    return isPassed
+  }
+
+  /// Whether queries were logged, and dropped where there was no room.
+  private static func logs(_ ring: QueryRing) -> Bool {
+    var count = 0
+    while ring.take() != nil { count += 1 }
+    let isPassed = count > 0 && ring.droppedCount > 0
+    print("\(isPassed ? "passed" : "FAILED"): \(count) queries logged, \(ring.droppedCount) dropped")
     return isPassed
   }
 

@@ -42,7 +42,7 @@ package struct ServiceBoard: Sendable {
   }
 
   /// How many services exist, how many instances they have, and how many of the services are stale.
-  var counts: (services: Int, instances: Int, stale: Int) {
+  package var counts: (services: Int, instances: Int, stale: Int) {
     services.values.reduce(into: (0, 0, 0)) { counts, service in
       guard service.presence == .known else { return }
       counts.0 += 1

@@ -37,8 +37,8 @@ typedef struct datagram_batch datagram_batch;
 datagram_batch *datagram_batch_create(uint32_t slots, size_t query_length, size_t answer_length);
 void datagram_batch_destroy(datagram_batch *batch);
 
-/// Waits for at least one datagram and takes all there are, up to the batch's slots.
-int datagram_batch_receive(datagram_batch *batch, int socket);
+/// Takes all datagrams there are, up to the batch's slots; -EAGAIN where there is none and it `waits` not for one.
+int datagram_batch_receive(datagram_batch *batch, int socket, bool waits);
 /// The octets of a datagram received, which stay valid until the next call of datagram_batch_receive.
 const uint8_t *datagram_batch_query(const datagram_batch *batch, uint32_t slot, size_t *length);
 /// Where a datagram received came from, which stays valid as long.
@@ -69,5 +69,5 @@ int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_p
 int datagram_adopt(int socket, bool wants_packet_information);
 /// The port a socket is bound to, or -errno.
 int datagram_port(int socket);
-/// Wakes whoever waits in datagram_batch_receive, now and from now on.
+/// Wakes whoever waits in datagram_batch_receive, now and from now on; the socket sends still.
 void datagram_wake(int socket);

@@ -67,7 +67,10 @@ public struct ServicesFile: ListingSource {
       events.yield(.all(try Self.load(path)))
       lastProblem = nil
     } catch {
-      if error != lastProblem { logger.error("\(error); what it said before stays in service") }
+      if error != lastProblem {
+        logger.error(
+          "\(error); what it said before stays in service", metadata: ["file": "\(path)", "error": "\(error)"])
+      }
       lastProblem = error
     }
   }

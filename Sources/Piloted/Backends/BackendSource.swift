@@ -33,7 +33,7 @@ public final class BackendSource: DiscoverySource {
   ) throws(ConsulSettingsError) {
     (address, self.logger, self.backends, self.times) = (settings.address, logger, Newest(backends), times)
     self.settings = settings
-    oddities = OddityLog(logger)
+    oddities = OddityLog(logger, source: "Consul \(settings.address)")
     client = try ConsulClient(settings)
   }
 
@@ -110,7 +110,11 @@ public final class BackendSource: DiscoverySource {
     await watch.run { report in
       if case .oddity(let what) = report { oddities.note("\(name) says \(what)", "while \(query) is watched") }
       guard let event = report.event else { return }
-      if isOneOfMany, !event.reason.isEmpty { logger.warning("\(name): \(query) is lost: \(event.reason)") }
+      if isOneOfMany, !event.reason.isEmpty {
+        logger.warning(
+          "\(name): \(query) is lost: \(event.reason)",
+          metadata: ["source": "\(name)", "service": "\(query.service)", "error": "\(event.reason)"])
+      }
       tell(event)
     }
   }

@@ -111,7 +111,8 @@ public final class PilotedBackends: Sendable {
       do throws(ConfigurationError) {
         try reload()
       } catch {
-        logger.error("\(error); the backends stay as they were")
+        logger.error(
+          "\(error); the backends stay as they were", metadata: ["file": "\(error.source)", "error": "\(error)"])
       }
       await refresh()
     }

@@ -23,8 +23,11 @@ public struct ConsulCatalog: Sendable {
         switch report {
         case .current(let list): continuation.yield(bounded(list))
         case .lost(let reason), .failed(let reason):
-          logger.warning("\(name) does not tell the names of its services: \(reason); those that are known stay")
-        case .oddity(let what): logger.warning("\(name) says \(what), while its services are listed")
+          logger.warning(
+            "\(name) does not tell the names of its services: \(reason); those that are known stay",
+            metadata: ["source": "\(name)", "error": "\(reason)"])
+        case .oddity(let what):
+          logger.warning("\(name) says \(what), while its services are listed", metadata: ["source": "\(name)"])
         }
       }
     }
@@ -34,7 +37,9 @@ public struct ConsulCatalog: Sendable {
 
   private func bounded(_ list: [String]) -> [String] {
     guard list.count > Self.maximumNames else { return list }
-    logger.error("\(name) has \(list.count) services; only the first \(Self.maximumNames) are watched from the start")
+    logger.warning(
+      "\(name) has \(list.count) services; only the first \(Self.maximumNames) are watched from the start",
+      metadata: ["source": "\(name)", "services": .stringConvertible(list.count)])
     return Array(list.prefix(Self.maximumNames))
   }
 }

@@ -34,7 +34,7 @@ public struct ConsulSource: DiscoverySource {
   ) throws(ConsulSettingsError) {
     self.list = list
     (address, self.isPassingOnly, self.logger, self.times) = (settings.address, isPassingOnly, logger, times)
-    oddities = OddityLog(logger)
+    oddities = OddityLog(logger, source: "Consul \(settings.address)")
     if let list, list.isAsked(with: settings) { client = list.client } else { client = try ConsulClient(settings) }
   }
 

@@ -9,7 +9,8 @@ struct UpstreamHealth {
   private var nextProbe = NIODeadline.distantFuture
   private var probePause = Self.firstProbePause
   private var isPlainUntil: NIODeadline?
-  private var failure = ""
+  /// Why it counted as down last.
+  private(set) var failure = ""
   /// What the log says of it, and since when.
   private var told: (isDown: Bool, time: NIODeadline?) = (false, nil)
 

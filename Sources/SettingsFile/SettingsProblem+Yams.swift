@@ -1,0 +1,25 @@
+internal import LocalFiles
+internal import Yams
+
+extension SettingsProblem {
+  /// What the parser says, in one line.
+  init(_ error: any Error, _ text: SettingsText) {
+    switch error as? YamlError {
+    case .reader(let problem, let offset, _, let yaml):
+      let line = offset.map { yaml.prefix($0).count { $0.endsLine } + 1 }
+      self.init(text.path, line: line, problem)
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      let hint = text.line(mark.line).contains("[") ? "; an address in brackets needs quotes" : ""
+      self.init(text.path, line: mark.line, problem + (context.map { ", \($0.text)" } ?? "") + hint)
+    case .duplicatedKeysInMapping(let keys, let context):
+      let keys = keys.prefix(Self.maximumKeys).map { "'\($0.shown)'" }.joined(separator: ", ")
+      self.init(text.path, line: context.mark.line, "given more than once: \(keys)")
+    case let error?: self.init(text.path, "\(error)".shown)
+    case nil: self.init(text.path, "\(error)".shown)
+    }
+  }
+
+  /// As many keys are named in one line.
+  private static let maximumKeys = 5
+}

@@ -1,0 +1,41 @@
+internal import Logging
+internal import ServiceLifecycle
+
+/// The parts of a server while they run, and their end.
+extension Server {
+  /// Runs all parts until a signal ends them, the last one first.
+  func run(_ services: [Running]) async throws {
+    let group = ServiceGroup(configuration: .init(services: services, logger: logger))
+    let ending = Task { await Ending(log: log).follow(group) }
+    defer { ending.cancel() }
+    try await group.run()
+    logger.notice("ended")
+  }
+
+  /// Writes the state to the log whenever a signal asks for it, until the end.
+  func report(_ report: StateReport, on signals: ServeSignals) async {
+    for await _ in signals.report.cancelOnGracefulShutdown() {
+      log.say(await report.lines)
+    }
+  }
+
+  /// How long the last saving of the services may take.
+  var savingBound: (Duration, @Sendable () -> Void) {
+    (
+      Ending.savingTime,
+      { [logger] in
+        logger.error("the disk takes more than \(Ending.savingTime): what has changed last is not saved")
+      }
+    )
+  }
+
+  /// How long the last saving of registrations may take.
+  var agentBound: (Duration, @Sendable () -> Void) {
+    (
+      Ending.agentTime,
+      { [logger] in
+        logger.error("the disk takes more than \(Ending.agentTime): the last registrations are not saved")
+      }
+    )
+  }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Signals", .timeLimit(.minutes(1)))
+struct SignalTests {
+  private let folder: TemporaryFolder
+  private let arguments: [String]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let services = try folder.write("[{\"service\": \"web\", \"address\": \"10.0.0.1:80\"}]", to: "services.json")
+    arguments = ["--zones", exampleZones, "--services", services]
+  }
+
+  @Test("SIGUSR1 writes the state, an item a line, whatever the level")
+  func state() async throws {
+    let serving = try await Serving(
+      arguments + ["--forward", "127.0.0.1:\(try freePort())", "--log-level", "critical", "--log-format", "json"])
+    _ = try await serving.dig("web.service.local", "+tcp")
+    serving.program.signal(SIGUSR1)
+    #expect(try await serving.program.waits(for: "state: limits"))
+    serving.program.signal(SIGTERM)
+    let items = try await serving.program.end().text.split(separator: "\n").compactMap {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+    }.filter { $0["item"] != nil }
+    func item(_ name: String) throws -> [String: Any] { try #require(items.first { $0["item"] as? String == name }) }
+    #expect(try item("services")["services"] as? Int == 1 && item("services")["instances"] as? Int == 1)
+    #expect(try item("process")["memory"] as? Int ?? 0 > 1 << 20 && item("tcp")["opened"] as? Int == 1)
+    #expect(try item("zone")["records"] as? Int ?? 0 > 1 && item("zone")["serial"] as? Int ?? 0 > 1)
+    #expect(try item("source")["state"] as? String == "present" && item("upstream")["state"] as? String == "up")
+    #expect(try item("relay")["questions"] as? Int == 0 && item("limits")["watches_refused"] as? Int == 0)
+    #expect(try item("udp")["workers"] as? Int ?? 0 >= 1)
+  }
+
+  @Test("SIGUSR1 and SIGHUP do not end a server that is starting, and count once it has started")
+  func early() async throws {
+    let fifo = folder.path + "/late.json"
+    try #require(unsafe mkfifo(fifo, 0o600) == 0)
+    // It waits for who writes into the file, and so has begun and is not ready.
+    let program = try Program(
+      Program.doyen, ["serve", "--listen", "127.0.0.1:0", "--zones", exampleZones, "--services", fifo])
+    while !hasSignals(program.processIdentifier) { try await Task.sleep(for: .milliseconds(10)) }
+    for number in [SIGUSR1, SIGHUP] { program.signal(number) }
+    try await Task.sleep(for: .milliseconds(200))
+    #expect(!program.printed.contains("ready"))
+    let writing = try FileHandle(forWritingTo: URL(fileURLWithPath: fifo))
+    // Whoever opens it again finds a file that nobody has to write into.
+    _ = try folder.write("[]", to: "late.json")
+    try writing.write(contentsOf: Data("[]".utf8))
+    try writing.close()
+    #expect(try await program.waits(for: "ready"), "\(program.printed)")
+    #expect(try await program.waits(for: "state: limits"), "\(program.printed)")
+    program.signal(SIGTERM)
+    #expect(await program.end().status == 0)
+  }
+
+  /// Whether a process takes SIGUSR1 by itself.
+  private func hasSignals(_ pid: CInt) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+    let caught = status.firstMatch(of: #/SigCgt:\s+([0-9a-f]+)/#).flatMap { UInt64($0.1, radix: 16) } ?? 0
+    return caught >> UInt64(SIGUSR1 - 1) & 1 == 1
+  }
+
+  @Test("SIGTERM under load leaves no question unanswered that was sent before")
+  func load() async throws {
+    let serving = try await Serving(arguments)
+    let port = try #require(Int(serving.port))
+    let sockets = try (0..<20).map { _ in try TestSocket(.udp, port: port) }
+    for id in 0..<100 { for socket in sockets { socket.send(try question("web.service.local", id: UInt16(id))) } }
+    serving.program.signal(SIGTERM)
+    var answered = 0
+    for socket in sockets { for _ in 0..<100 where await socket.receive()?.isEmpty == false { answered += 1 } }
+    #expect(answered == 2000)
+    #expect(await serving.program.end().status == 0)
+  }
+
+  @Test("SIGTERM: all that a TCP client has asked is answered, relayed or not, and then comes the end")
+  func tcp() async throws {
+    let upstream = try SilentUpstream()
+    let serving = try await Serving(arguments + ["--forward", "127.0.0.1:\(upstream.port)"])
+    let socket = try TestSocket(.tcp, port: try #require(Int(serving.port)))
+    for id in 0..<200 {
+      let name = id % 20 == 7 ? "www\(id).example.com" : "web.service.local"
+      socket.send(framed(try question(name, id: UInt16(id))))
+    }
+    serving.program.signal(SIGTERM)
+    let start = ContinuousClock.now
+    var codes: [UInt8: UInt8] = [:]
+    for _ in 0..<200 {
+      let message = try #require(await socket.receiveMessage())
+      codes[message[1]] = message[3] & 0xF
+    }
+    #expect(await socket.receive() == [])
+    #expect(codes.count == 200 && codes.allSatisfy { $0.value == ($0.key % 20 == 7 ? 2 : 0) })
+    #expect(await serving.program.end().status == 0)
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test("a second signal ends at once", arguments: [SIGTERM, SIGINT])
+  func second(number: CInt) async throws {
+    let upstream = try SilentUpstream()
+    let serving = try await Serving(arguments + ["--forward", "127.0.0.1:\(upstream.port)"])
+    let socket = try TestSocket(.udp, port: try #require(Int(serving.port)))
+    socket.send(try question("www.example.com"))
+    try await upstream.waitUntilAsked()
+    serving.program.signal(SIGTERM)
+    #expect(try await serving.program.waits(for: "SIGTERM: ending"))
+    let start = ContinuousClock.now
+    serving.program.signal(number)
+    let (status, text) = await serving.program.end()
+    #expect(
+      status == 128 + number && text.contains("again: ended at once") && !text.contains("doyen: ended"), "\(text)")
+    #expect(ContinuousClock.now - start < .milliseconds(700))
+  }
+
+  @Test("a disk that hangs does not keep the server from its end")
+  func hungDisk() async throws {
+    let library = try hangingLibrary()
+    let serving = try await Serving(
+      arguments + ["--state", folder.path, "--agent", "127.0.0.1:0"],
+      variables: ["LD_PRELOAD": library, "HANG": folder.path + "/hang"])
+    _ = try folder.write("", to: "hang")
+    #expect(try await serving.dig("web.service.local", "+short") == ["10.0.0.1"])
+    let start = ContinuousClock.now
+    serving.program.signal(SIGTERM)
+    let (status, text) = await serving.program.end()
+    #expect(status == 0 && ContinuousClock.now - start < .seconds(5), "\(text)")
+    #expect(
+      text.contains("what has changed last is not saved") && text.contains("the last registrations are not saved"))
+  }
+
+  /// A library that has `fsync` wait for ever once the file that HANG names is there.
+  private func hangingLibrary() throws -> String {
+    let source = try folder.write(
+      """
+      #include <stdlib.h>
+      #include <unistd.h>
+      int fsync(int file) {
+        const char *path = getenv("HANG");
+        while (path != NULL && access(path, F_OK) == 0) pause();
+        return fdatasync(file);
+      }
+
+      """, to: "hang.c")
+    let library = folder.path + "/hang.so"
+    let compiling = try Process.run(
+      URL(fileURLWithPath: "/usr/bin/cc"), arguments: ["-shared", "-fPIC", "-o", library, source])
+    compiling.waitUntilExit()
+    try #require(compiling.terminationStatus == 0)
+    return library
+  }
+}
+
+/// A resolver that answers nothing.
+private final class SilentUpstream: Sendable {
+  private let number: CInt
+  let port: Int
+
+  init() throws {
+    let number = socket(AF_INET, TestSocket.Kind.udp.rawValue, 0)
+    self.number = number
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = unsafe inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        unsafe bind(number, address, length) + getsockname(number, address, &length)
+      }
+    }
+    guard status == 0 else { throw ProgramError("no socket") }
+    port = Int(address.sin_port.bigEndian)
+  }
+
+  deinit { close(number) }
+
+  /// Waits until a question has come.
+  func waitUntilAsked() async throws {
+    for _ in 0..<1000 {
+      var octet: UInt8 = 0
+      if unsafe recv(number, &octet, 1, CInt(MSG_DONTWAIT) | CInt(MSG_PEEK)) > 0 { return }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    throw ProgramError("nobody asks")
+  }
+}

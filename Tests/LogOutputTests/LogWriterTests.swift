@@ -1,0 +1,79 @@
+import Foundation
+import HostSystem
+import Logging
+import Testing
+
+@testable import LogOutput
+
+@Suite("The thread that writes the log", .timeLimit(.minutes(1)))
+struct LogWriterTests {
+  private let pipe = Pipe()
+  private var end: CInt { pipe.fileHandleForWriting.fileDescriptor }
+
+  private func write(_ count: Int, to writer: LogWriter) {
+    for number in 0..<count {
+      writer.write(LogLine(time: 0, level: .info, label: "test", message: "line \(number)"))
+    }
+  }
+
+  /// Reads on a thread of its own until the pipe has ended.
+  private func lines() async throws -> [String] {
+    let handle = pipe.fileHandleForReading
+    let data = await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: (try? handle.readToEnd()) ?? Data()) }
+    }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  @Test("lines come in order, and all before the end")
+  func order() async throws {
+    let writer = LogWriter(end, format: .journal)
+    write(500, to: writer)
+    writer.flush(milliseconds: 5000)
+    try pipe.fileHandleForWriting.close()
+    #expect(try await lines() == (0..<500).map { "<6>line \($0)" })
+    #expect(writer.lostCount == 0)
+  }
+
+  @Test(
+    "where nobody reads, logging does not wait and keeps a bound; what was lost is counted and said",
+    arguments: [true, false])
+  func full(waits: Bool) async throws {
+    if !waits { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    let writer = LogWriter(end, format: .journal, maximumOctets: 10_000)
+    write(50_000, to: writer)
+    let start = ContinuousClock.now
+    writer.flush(milliseconds: 50)
+    #expect(ContinuousClock.now - start < .seconds(5), "flushing gives up")
+    #expect(writer.lostCount > 0)
+    let reading = Task { try await lines() }
+    // On a thread of its own, since the reading one is started from the common pool.
+    await onThread { writer.flush(milliseconds: 10_000) }
+    try pipe.fileHandleForWriting.close()
+    let read = try await reading.value
+    let said = read.compactMap { $0.firstMatch(of: #/^<4>(\d+) lines of the log are lost/#) }.compactMap { Int($0.1) }
+    #expect(read.count(where: { $0.hasPrefix("<6>") }) + said.reduce(0, +) == 50_000)
+    #expect(said.reduce(0, +) == writer.lostCount)
+  }
+
+  @Test("a pipe whose reader is gone costs lines, not the process, and they are counted")
+  func gone() throws {
+    try pipe.fileHandleForReading.close()
+    let writer = LogWriter(end, format: .journal)
+    write(10, to: writer)
+    writer.flush(milliseconds: 5000)
+    #expect(writer.lostCount == 10)
+  }
+
+  @Test("a logger's fields come sorted, and those of a line win")
+  func handler() async throws {
+    let writer = LogWriter(end, format: .journal)
+    var logger = Logger(label: "test") { LineLogHandler(label: $0, level: .notice, writer: writer) }
+    logger[metadataKey: "b"] = "1"
+    logger.info("not this")
+    logger.notice("this", metadata: ["a": "2", "b": "3"])
+    writer.flush(milliseconds: 5000)
+    try pipe.fileHandleForWriting.close()
+    #expect(try await lines() == ["<5>this a=2 b=3"])
+  }
+}
