@@ -8,7 +8,7 @@ import Testing
 
 @testable import DiscoverdAgent
 
-@Suite("The agent against recordings of the real server", .timeLimit(.minutes(1)))
+@Suite("The agent against recordings of the real server", .timeLimit(.minutes(3)))
 struct AgentTests {
   private func lines(_ octets: [UInt8]) -> [String] {
     String(decoding: octets, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)

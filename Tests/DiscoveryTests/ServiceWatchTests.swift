@@ -93,7 +93,7 @@ struct ServiceWatchTests {
   }
 
   @Test("close ends all sequences at once, also while the source is gone, and nothing comes back to life")
-  func close() async {
+  func close() async throws {
     let watch = await watch(instance(1, 1))
     let filtered = watch.filtered(by: [:])
     async let leaders: Int = filtered.leaders.reduce(into: 0) { count, _ in count += 1 }
@@ -108,7 +108,7 @@ struct ServiceWatchTests {
   }
 
   @Test("letting a watch go ends it")
-  func dropped() async {
+  func dropped() async throws {
     do { _ = await watch(instance(1, 1)) }
     try await wait { source.endedCount != 0 }
   }
