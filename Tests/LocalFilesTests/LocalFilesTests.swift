@@ -60,6 +60,22 @@ struct LocalFilesTests {
     #expect(try LocalFile.read(path, limit: 1, followsLinks: false) == [1])
   }
 
+  @Test(
+    "of files set aside the last ones stay, whatever the clock says", arguments: [[9, 10, 11, 12], [40, 30, 5, 20]])
+  func setAside(times: [UInt32]) throws {
+    let path = folder + "/state"
+    for name in [".damaged-", ".damaged-x", ".damaged-007"] { try LocalFile.replace(path + name, with: []) }
+    var names: [String] = []
+    for (number, time) in times.enumerated() {
+      try LocalFile.replace(path, with: [UInt8(number)])
+      names.append(try #require(LocalFile.setAside(path, as: .damaged, at: time)))
+    }
+    let kept = try names.dropFirst().map { try LocalFile.read($0, limit: 1) }
+    #expect(kept == [[1], [2], [3]])
+    #expect(LocalFile.kind(names[0]) == nil)
+    #expect(try LocalFile.names(inFolder: folder).filter { $0.hasPrefix("state") }.count == 6)
+  }
+
   @Test("a path's parts", arguments: [("/a/b", "/a", "b"), ("b", ".", "b"), ("/b", "/", "b")])
   func parts(path: String, folder: String, name: String) {
     #expect(LocalFile.folder(of: path) == folder && LocalFile.name(of: path) == name)
