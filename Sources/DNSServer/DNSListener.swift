@@ -52,7 +52,8 @@ package final class DNSListener: Sendable {
     }
     (self.addresses, self.channels) = (bound, channels)
     workers = sockets.enumerated().map { [waitingPipe, relayPipe] number, socket in
-      UDPWorker(number, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe)
+      UDPWorker(
+        number, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe, limiter: parts.limiter)
     }
   }
 

@@ -24,7 +24,7 @@ extension Network {
   private static let mappedBits = 96
 
   /// Its first address as text.
-  private var text: String {
+  package var text: String {
     let octets = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - $0 * 8)) } }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     let family = length == 4 ? AF_INET : AF_INET6

@@ -65,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var staleness: StalenessOptions
 
+  @OptionGroup var limits: LimitOptions
+
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 

@@ -65,7 +65,8 @@ struct Server {
     await saved?.restore(keeper)
     let parts = ServingParts(
       makeResponder: makeResponder(sources),
-      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle)
+      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle,
+      limiter: settings.rateLimit.map(RateLimiter.init))
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers, parts, passed: supervision.passed)
     let admin = try await monitoring?.server(
@@ -78,6 +79,7 @@ struct Server {
     }
     if let agent { services.insert(Running { await agent.run() }, at: 0) }
     if let admin { services.append(Running { await admin.run() }) }
+    if let limiter = parts.limiter { services.append(Running { await RateLimitLog(limiter, logger).run() }) }
     services.append(Running { await announce(keeper, listener, agent, admin) })
     services.append(Running { await reloadOnHangUp(keeper) })
     if let catalog = consul.catalog { services.append(Running { await follow(catalog, keeper) }) }

@@ -8,6 +8,8 @@ struct ServingMetrics: Sendable {
   let zones: CountedZones
   let listener: DNSListener
   let counters: ServingCounters
+  /// Absent where answers have no limit.
+  let limiter: RateLimiter?
   /// Absent where nothing is relayed.
   let relay: RelayCounters?
 
@@ -17,7 +19,7 @@ struct ServingMetrics: Sendable {
 
   /// The metrics, with the answers of all responders.
   func families(_ counts: [AnswerTally.Count]) -> [MetricFamily] {
-    [answers(counts)] + workers + [latencies] + connections + (relay.map(RelayMetrics.families) ?? [])
+    [answers(counts)] + workers + limits + [latencies] + connections + (relay.map(RelayMetrics.families) ?? [])
   }
 
   private func answers(_ counts: [AnswerTally.Count]) -> MetricFamily {
