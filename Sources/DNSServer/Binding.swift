@@ -13,10 +13,11 @@ extension DNSListener {
 
   /// A TCP channel and a first UDP socket on the same port, which is another one for port 0. What was passed for the address is used.
   static func bind(
-    _ address: ListenAddress, on eventLoop: any EventLoop, _ parts: ServingParts, _ passed: inout PassedSockets
+    _ address: ListenAddress, on eventLoop: any EventLoop, _ parts: ServingParts,
+    _ connections: NIOLoopBound<TCPConnections>, _ passed: inout PassedSockets
   ) async throws -> (any Channel, UDPSocket) {
     let loop = try await eventLoop.submit {
-      NIOLoopBound(TCPLoop(parts), eventLoop: eventLoop)
+      NIOLoopBound(TCPLoop(parts, connections.value), eventLoop: eventLoop)
     }.get()
     // UDP ports are shared among our workers, so a second server would take questions from the first before it fails.
     if address.address.port != 0 {

@@ -34,10 +34,13 @@ package final class DNSListener: Sendable {
     self.parts = parts
     var passed = passed
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    let connections = try await eventLoop.submit {
+      NIOLoopBound(TCPConnections(parts.counters), eventLoop: eventLoop)
+    }.get()
     var (bound, sockets, channels) = ([ListenAddress](), [UDPSocket](), [any Channel]())
     do {
       for address in addresses {
-        let (channel, first) = try await Self.bind(address, on: eventLoop, parts, &passed)
+        let (channel, first) = try await Self.bind(address, on: eventLoop, parts, connections, &passed)
         channels.append(channel)
         bound.append(address.with(port: first.port))
         sockets.append(first)
@@ -59,6 +62,9 @@ package final class DNSListener: Sendable {
 
   /// What each UDP worker has done so far.
   package var workerCounts: [WorkerCounts] { workers.map(\.counts) }
+
+  /// Questions over UDP that wait for their service to be watched, and those that are on their way to the relay.
+  package var parked: (waiting: Int, relayed: Int) { (waitingPipe.present, relayPipe.present) }
 
   /// Answers until it is cancelled, then ends threads and connections.
   package func run() async {

@@ -9,10 +9,9 @@ final class TCPLoop {
   private var room = [UInt8](repeating: 0, count: 65_535)
   private let parts: ServingParts
 
-  init(_ parts: ServingParts) {
+  init(_ parts: ServingParts, _ connections: TCPConnections) {
     responder = parts.makeResponder()
-    connections = TCPConnections(parts.counters)
-    self.parts = parts
+    (self.parts, self.connections) = (parts, connections)
   }
 
   /// What happens on the connections.

@@ -38,7 +38,7 @@ struct KeptQueryTests {
       try await relay.waitUntilAsked(1)
       try await relay.answer()
       #expect(try ParsedMessage(try #require(await socket.receiveMessage())).answer.count == 1)
-      let loop = TCPLoop(listening.parts(relay.handle))
+      let loop = TCPLoop(listening.parts(relay.handle), TCPConnections(ServingCounters()))
       for name in ["long.example", "new.service.local"] {
         let kept: [UInt8]
         switch loop.answer(to: try padded(name, 65_000), from: .unknown, final: false) {
