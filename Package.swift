@@ -139,7 +139,10 @@ let package = Package(
       ["DNSWire", "HostSystem", "TestSupport", "ZoneFile", nioCore, nioEmbedded, nioPosix, nioSSL, logging]),
     tests(
       of: "DNSServer",
-      ["CDatagram", "Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore, nioPosix]),
+      [
+        "CDatagram", "Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore,
+        nioEmbedded, nioPosix,
+      ]),
     tests(of: "SettingsFile", ["TestSupport"]),
     tests(of: "Admin", ["Discovery", "HostSystem", "TestSupport", metrics, nioCore, logging]),
     .testTarget(

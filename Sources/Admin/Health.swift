@@ -11,8 +11,11 @@ package struct Health: Sendable, Equatable {
   /// Ready is who has heard from every source that was asked, or has what it said before a restart.
   package init(_ sources: [SourceStanding]) {
     reasons = sources.filter { !$0.isReady }.map { source in
-      if case .gone(let reason) = source.state { return "\(source.name) is gone: \(reason)" }
-      return "\(source.name) has not answered yet"
+      switch source.state {
+      case .gone(let reason): "\(source.name) is gone: \(reason)"
+      case .refusing(let reason): "\(source.name) has told nothing yet: \(reason)"
+      case .idle, .waiting, .present: "\(source.name) has not answered yet"
+      }
     }
   }
 }

@@ -36,7 +36,10 @@ extension StatusRow.SourceRow {
   fileprivate init(_ source: SourceStanding) {
     name = source.name
     (sinceWord, sinceChange) = (source.sinceWord?.wholeSeconds, source.sinceChange?.wholeSeconds)
-    if case .gone(let reason) = source.state { self.reason = reason } else { reason = nil }
+    switch source.state {
+    case .gone(let reason), .refusing(let reason): self.reason = reason
+    case .idle, .waiting, .present: reason = nil
+    }
     state = source.state.text
   }
 }
@@ -48,6 +51,7 @@ extension SourceStanding.State {
     case .idle: "idle"
     case .waiting: "waiting"
     case .present: "present"
+    case .refusing: "refusing"
     case .gone: "gone"
     }
   }

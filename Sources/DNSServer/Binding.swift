@@ -65,7 +65,7 @@ extension DNSListener {
   }
 }
 
-/// What the TCP connections of one address share, on their event loop.
+/// What the TCP connections of all addresses share, on their event loop.
 struct BoundTCPLoop: Sendable {
   let eventLoop: any EventLoop
   let bound: NIOLoopBound<TCPLoop>

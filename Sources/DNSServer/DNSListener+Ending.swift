@@ -15,7 +15,7 @@ extension DNSListener {
   func drain(_ ends: AsyncStream<Void>, threads: Int, _ waiting: Task<Void, Never>) async {
     await stopAccepting()
     for worker in workers { worker.stop() }
-    for loop in loops { loop.eventLoop.execute { loop.bound.value.connections.end(.whenDone) } }
+    loop.eventLoop.execute { [loop] in loop.bound.value.connections.end(.whenDone) }
     var ends = ends.makeAsyncIterator()
     for _ in workers { _ = await ends.next() }
     waitingPipe.finish()
@@ -26,15 +26,13 @@ extension DNSListener {
     await waiting.value
     if await parts.inHand.waitUntilDone(milliseconds: Self.drainTime) { return }
     await parts.relay?.finish()
-    for loop in loops { loop.eventLoop.execute { loop.bound.value.connections.end(.now) } }
+    loop.eventLoop.execute { [loop] in loop.bound.value.connections.end(.now) }
     _ = await parts.inHand.waitUntilDone(milliseconds: Self.closingTime)
   }
 
   /// Takes the connections that clients have made by now, and no more.
   private func stopAccepting() async {
-    for loop in loops {
-      for _ in 0..<Self.acceptingTurns { try? await loop.eventLoop.submit {}.get() }
-    }
+    for _ in 0..<Self.acceptingTurns { try? await loop.eventLoop.submit {}.get() }
     for channel in channels { try? await channel.close() }
   }
 }

@@ -7,7 +7,7 @@ internal import NIOPosix
 package final class DNSListener: Sendable {
   let workers: [UDPWorker]
   let channels: [any Channel]
-  let loops: [BoundTCPLoop]
+  let loop: BoundTCPLoop
   let waitingPipe = WaitingPipe(maximum: WaitingPipe.maximumAwaited)
   let relayPipe = WaitingPipe(maximum: WaitingPipe.maximumRelayed, isShared: true)
   let parts: ServingParts
@@ -15,10 +15,10 @@ package final class DNSListener: Sendable {
   /// The addresses that are listened on, with the ports that port 0 became.
   package let addresses: [ListenAddress]
 
-  /// How many responders are made for so many addresses: for each worker, for the TCP connections of each address, for questions that
-  /// wait and for those that are relayed.
+  /// How many responders are made for so many addresses: for each worker, for TCP connections, for questions that wait and for those
+  /// that are relayed.
   package static func responderCount(addresses: Int, workersPerAddress: Int) -> Int {
-    addresses * (workersPerAddress + 1) + 2
+    addresses * workersPerAddress + 3
   }
 
   /// Binds all addresses, each to `workersPerAddress` UDP sockets and one TCP socket.
@@ -34,15 +34,12 @@ package final class DNSListener: Sendable {
   ) async throws {
     self.parts = parts
     var passed = passed
-    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    loop = try await BoundTCPLoop(parts, on: MultiThreadedEventLoopGroup.singleton.next())
     var (bound, sockets, channels) = ([ListenAddress](), [UDPSocket](), [any Channel]())
-    var loops: [BoundTCPLoop] = []
     do {
       for address in addresses {
-        let loop = try await BoundTCPLoop(parts, on: eventLoop)
         let (channel, first) = try await Self.bind(address, loop, &passed)
         channels.append(channel)
-        loops.append(loop)
         bound.append(address.with(port: first.port))
         sockets.append(first)
         for _ in 1..<max(workersPerAddress, 1) {
@@ -54,14 +51,18 @@ package final class DNSListener: Sendable {
       for channel in channels { try? await channel.close() }
       throw error
     }
-    (self.addresses, self.channels, self.loops) = (bound, channels, loops)
+    (self.addresses, self.channels) = (bound, channels)
     workers = sockets.enumerated().map { [waitingPipe, relayPipe] number, socket in
-      UDPWorker(number, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe)
+      UDPWorker(
+        number, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe, limiter: parts.limiter)
     }
   }
 
   /// What each UDP worker has done so far.
   package var workerCounts: [WorkerCounts] { workers.map(\.counts) }
+
+  /// Questions over UDP that wait for their service to be watched, and those that are on their way to the relay.
+  package var parked: (waiting: Int, relayed: Int) { (waitingPipe.present, relayPipe.present) }
 
   /// Answers until it is cancelled, then takes nothing new, answers what it has, and ends threads and connections.
   package func run() async {

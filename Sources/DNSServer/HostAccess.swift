@@ -12,8 +12,7 @@ package final class HostAccess: Sendable {
   /// The host as it is now, and `networks`; absent where everybody may ask.
   package init(_ networks: [Network]?) {
     self.networks = networks
-    list = Published(.everyone)
-    refresh()
+    list = Published(AccessList(networks, host: Self.hostNetworks))
   }
 
   /// Follows the host's addresses until it is cancelled.
@@ -36,7 +35,7 @@ package final class HostAccess: Sendable {
   }
 
   private func refresh() {
-    if let networks { list.replace(with: AccessList(networks + Self.hostNetworks)) }
+    list.replace(with: AccessList(networks, host: Self.hostNetworks))
   }
 
   private static var hostNetworks: [Network] {

@@ -5,6 +5,8 @@ package struct ServingParts: Sendable {
   let makeResponder: @Sendable () -> Responder
   let waitUntilAnswerable: @Sendable (String) async -> Void
   let relay: RelayHandle?
+  /// Bounds the answers over UDP; absent where nothing does.
+  package let limiter: RateLimiter?
   /// What happens beside the workers' path.
   package let counters = ServingCounters()
   /// What is to be finished at the end.
@@ -16,10 +18,12 @@ package struct ServingParts: Sendable {
   ///   - makeResponder: called once for each thread or event loop.
   ///   - waitUntilAnswerable: returns once a service that is not watched yet can be answered for, or after a second.
   ///   - relay: asks upstream resolvers; absent where responders relay nothing.
+  ///   - limiter: bounds the answers over UDP to each network; absent where nothing does.
   package init(
     makeResponder: @escaping @Sendable () -> Responder, waitUntilAnswerable: @escaping @Sendable (String) async -> Void,
-    relay: RelayHandle? = nil
+    relay: RelayHandle? = nil, limiter: RateLimiter? = nil
   ) {
+    self.limiter = limiter
     (self.makeResponder, self.waitUntilAnswerable, self.relay) = (makeResponder, waitUntilAnswerable, relay)
   }
 }

@@ -30,8 +30,8 @@ final class TCPConnection: ChannelInboundHandler {
   init(_ loop: TCPLoop) { self.loop = loop }
 
   func channelActive(context: ChannelHandlerContext) {
-    loop.connections.add(context.channel)
     client = unsafe context.remoteAddress?.withSockAddr { address, _ in unsafe ClientAddress(address) } ?? .unknown
+    loop.connections.add(context.channel, of: client)
     restartIdleTimer(context)
     if let ending = loop.connections.ending { end(ending, context) }
     context.fireChannelActive()

@@ -12,12 +12,16 @@ package final class UDPWorker: Sendable {
   let counters = Counters()
   private let waitingPipe: WaitingPipe
   private let relayPipe: WaitingPipe
+  private let limiter: RateLimiter?
   private let isStopping = Atomic<Bool>(false)
 
-  /// A worker of `socket`, which hands over, with its number, questions that have to wait, and those for upstream resolvers.
-  package init(_ number: Int, socket: UDPSocket, waitingPipe: WaitingPipe, relayPipe: WaitingPipe) {
+  /// A worker of `socket`, which hands over, with its number, questions that have to wait, and those for upstream resolvers. Without a
+  /// `limiter` each network gets as many answers as it asks for.
+  package init(
+    _ number: Int, socket: UDPSocket, waitingPipe: WaitingPipe, relayPipe: WaitingPipe, limiter: RateLimiter? = nil
+  ) {
     self.number = UInt32(number)
-    self.socket = socket
+    (self.socket, self.limiter) = (socket, limiter)
     (self.waitingPipe, self.relayPipe) = (waitingPipe, relayPipe)
   }
 
@@ -82,9 +86,10 @@ package final class UDPWorker: Sendable {
   /// Answers what a batch has received: from here to its end nothing is allocated, locked or logged.
   package func answer(_ count: UInt32, _ batch: borrowing DatagramBatch, _ responder: inout Responder) {
     responder.enter()
+    var time = BatchTime()
     for slot in 0..<count {
       batch.answer(slot) { query, client, answer in
-        switch responder.respond(to: query, over: .udp, from: client, final: false, into: &answer) {
+        switch responder.respond(to: query, from: client, within: limiter, at: time.now, into: &answer) {
         case .answer(let length): return length
         case .silence: return nil
         case .waits:

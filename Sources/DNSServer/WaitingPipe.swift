@@ -36,6 +36,9 @@ package final class WaitingPipe: Sendable {
     }
   }
 
+  /// How many questions are on their way or wait.
+  var present: Int { count.load(ordering: .relaxed) }
+
   /// Ends the reading side.
   func finish() { shutdown(workersEnd, CInt(SHUT_RDWR)) }
 

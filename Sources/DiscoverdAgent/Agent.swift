@@ -13,7 +13,7 @@ package final class Agent: Sendable {
   /// Connections that the kernel keeps until they are accepted.
   private static let backlog: CInt = 128
 
-  /// Listens on `address`, which came from `setting`.
+  /// Listens on `address`, which came from `setting`. Whoever connects waits until ``run()``.
   ///
   /// - Parameters:
   ///   - address: where; port 0 takes a free one.
@@ -56,6 +56,8 @@ package final class Agent: Sendable {
     _ address: SocketAddress, _ eventLoop: any EventLoop, _ parts: EventLoopFuture<Parts>
   ) async throws -> any Channel {
     try await ServerBootstrap(group: eventLoop)
+      // Nobody is served before the state can be written, which is not before the process is the user that it will be.
+      .serverChannelOption(.autoRead, value: false)
       .serverChannelOption(.backlog, value: backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -71,8 +73,10 @@ package final class Agent: Sendable {
   /// Where it listens, with the port that port 0 became.
   package var address: SocketAddress? { channel.localAddress }
 
-  /// Serves until it is cancelled; then closes all connections and saves what is registered.
+  /// Serves until it is cancelled; then closes all connections and saves what is registered. Writes nothing before it is called.
   package func run() async {
+    try? await eventLoop.submit { [parts] in parts.state.value.begin() }.get()
+    try? await channel.setOption(.autoRead, value: true).get()
     let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
     await withTaskCancellationHandler {
       for await _ in forever {}

@@ -29,6 +29,10 @@ final class AgentState {
     saved = stateFolder.map { RegistryState(folder: $0, logger: logger) }
     registry =
       saved?.restore(externalAddress: externalAddress, at: .zero) ?? Registry(externalAddress: externalAddress)
+  }
+
+  /// Saves for the first time, so that ages are reserved, and begins to wait for heartbeats.
+  func begin() {
     if saved != nil { save() }
     scheduleExpiry()
   }

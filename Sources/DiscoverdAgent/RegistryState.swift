@@ -98,7 +98,7 @@ struct RegistryState {
     guard LocalFile.kind(path) != nil else { return nil }
     let octets: [UInt8]
     do throws(FileError) {
-      octets = try LocalFile.read(path, limit: Self.maximumLength)
+      octets = try LocalFile.read(path, limit: Self.maximumLength, followsLinks: false)
     } catch {
       throw StateError(reason: error.reason)
     }

@@ -3,7 +3,7 @@ extension Catalog.Layer {
   /// Takes a set for the source's present word.
   mutating func take(_ set: ServiceSet, of name: String) {
     services[name] = set.instances.isEmpty ? nil : set
-    (doubts[name], holds[name]) = (nil, nil)
+    (doubts[name], holds[name], vanishings[name]) = (nil, nil, nil)
   }
 
   /// Notes that the instances of a service are not confirmed any more.
@@ -27,7 +27,7 @@ extension Catalog.Layer {
       return false
     }
     switch doubts[name]?.reason {
-    case .lost, .failed: return true
+    case .lost, .failed: return lastRelease(of: name, at: now, limits) > now
     case .held: return holds[name].map { now < $0 } ?? false
     case .restored: return isUnsettled(at: now)
     case nil: return old.instances.count > 1 && isUnsettled(at: now)
@@ -40,8 +40,14 @@ extension Catalog.Layer {
 
   /// Keeps the instances of a service for the grace time, which begins with the first word that it has none.
   mutating func hold(_ name: String, at now: Duration, _ limits: StalenessLimits) {
-    holds[name] = holds[name] ?? now + limits.emptyGrace
+    vanishings[name] = vanishings[name] ?? now
+    holds[name] = holds[name] ?? min(now + limits.emptyGrace, lastRelease(of: name, at: now, limits))
     doubt(name, .held, at: now)
+  }
+
+  /// When it is believed at the latest that a service has no instances any more, however often its source comes and goes.
+  private func lastRelease(of name: String, at now: Duration, _ limits: StalenessLimits) -> Duration {
+    (vanishings[name] ?? now) + limits.emptyGrace * StalenessLimits.maximumGraces
   }
 
   /// The services whose grace time is over.

@@ -4,19 +4,27 @@ struct SourceRecord: Sendable {
   private(set) var lastWord: Duration?
   /// When what it said last changed what is shown.
   private(set) var lastChange: Duration?
-  /// Why it could not be reached the last time; absent once it has spoken since.
+  /// Why it could not be reached the last time; absent once it could since.
   private(set) var reason: String?
+  /// Why it has told nothing although it could be reached; absent once it has told something.
+  private(set) var refusal: String?
 
   mutating func note(_ event: ListingEvent, hasChanged: Bool, at now: Duration) {
     if case .lost(let reason) = event { self.reason = reason } else { spoke(hasChanged, now) }
   }
 
   mutating func note(_ event: WatchEvent, hasChanged: Bool, at now: Duration) {
-    if case .lost(let reason) = event { self.reason = reason } else { spoke(hasChanged, now) }
+    switch event {
+    case .lost(let reason): self.reason = reason
+    case .failed(reason: let refusal, known: nil):
+      reason = nil
+      if lastWord == nil { self.refusal = refusal }
+    case .current, .failed: spoke(hasChanged, now)
+    }
   }
 
   private mutating func spoke(_ hasChanged: Bool, _ now: Duration) {
-    (lastWord, reason) = (now, nil)
+    (lastWord, reason, refusal) = (now, nil, nil)
     if hasChanged { lastChange = now }
   }
 }

@@ -16,7 +16,9 @@ package struct SourceStanding: Sendable, Equatable {
     case idle
     /// It was asked and has not answered.
     case waiting
-    /// It has answered and can be reached.
+    /// It can be reached, but has told nothing yet: why.
+    case refusing(reason: String)
+    /// It has told something and can be reached.
     case present
     /// It cannot be reached: why.
     case gone(reason: String)
@@ -57,7 +59,8 @@ extension WatchKeeper {
     let state: SourceStanding.State =
       layer.isGone
       ? .gone(reason: record.reason ?? "no reason given")
-      : record.lastWord != nil ? .present : isIdle ? .idle : .waiting
+      : record.lastWord != nil
+        ? .present : isIdle ? .idle : record.refusal.map { .refusing(reason: $0) } ?? .waiting
     return SourceStanding(
       name: sources[rank].name, state: state, sinceWord: record.lastWord.map { now - $0 },
       sinceChange: record.lastChange.map { now - $0 },

@@ -3,11 +3,16 @@ private import SwiftGlibc
 
 /// Whole files, read within a bound and replaced in one step.
 package enum LocalFile {
-  /// The octets of a file.
+  /// The octets of a regular file.
   ///
-  /// - Throws: ``FileError`` where it cannot be read or has more than `limit` octets.
-  package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    try OpenFile(path, flags: O_RDONLY).readAll(limit: limit)
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: as many octets are read at most.
+  ///   - followsLinks: whether it may be a symbolic link: not where the folder may be another user's.
+  /// - Returns: all of its octets.
+  /// - Throws: ``FileError`` where it cannot be read, is of another kind, or has more than `limit` octets.
+  package static func read(_ path: String, limit: Int, followsLinks: Bool = true) throws(FileError) -> [UInt8] {
+    try OpenFile.reading(path, followsLinks: followsLinks).readAll(limit: limit)
   }
 
   /// Puts a file with `octets` in the place of the one at `path`: whoever reads it, after a crash too, finds one of the two,

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostSystem
 
 /// An open file, closed at the end of its life.
 struct OpenFile: ~Copyable {
@@ -13,6 +14,24 @@ struct OpenFile: ~Copyable {
   }
 
   deinit { if number >= 0 { close(number) } }
+
+  /// Opens a regular file to be read. Of a pipe that nobody writes to, reading would never end; so it is opened without waiting, which
+  /// means nothing to a regular file.
+  static func reading(_ path: String, followsLinks: Bool) throws(FileError) -> OpenFile {
+    let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW))
+    try file.checkKind()
+    return file
+  }
+
+  private func checkKind() throws(FileError) {
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0 else { throw .last(path) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw FileError(path, systemMessage(EISDIR))
+    default: throw FileError(path, "expected a regular file, found a pipe, a socket or a device")
+    }
+  }
 
   /// Reads until the end.
   ///

@@ -7,11 +7,11 @@ package import ServiceIndex
 package struct Responder: ~Copyable {
   var reader: ServiceIndex.Reader
   private var zones: PublishedZones.Copy
-  private var access: Published<AccessList>.Copy
+  var access: Published<AccessList>.Copy
   /// Whether other names than those of zones are handed on to upstream resolvers.
   let isForwarding: Bool
   let identity: Identity
-  private let cookies: ServerCookies
+  let cookies: ServerCookies
   private let tally: AnswerTally?
   /// Absent where queries are not logged.
   var queryLogging: QueryLogging?
@@ -81,6 +81,14 @@ package struct Responder: ~Copyable {
   ) -> Outcome {
     let verdict = query.read(message)
     guard verdict != .silence else { return .silence }
+    return respond(verdict, to: message, over: transport, from: client, final: final, into: &output)
+  }
+
+  /// Answers a message that was read.
+  mutating func respond(
+    _ verdict: Query.Verdict, to message: RawSpan, over transport: Transport, from client: ClientAddress, final: Bool,
+    into output: inout MutableRawSpan
+  ) -> Outcome {
     let isAllowed = access.value.allows(client)
     var encoder = makeEncoder(message, transport, client, isAllowed: isAllowed, &output)
     guard isAllowed || verdict != .question else {

@@ -2,13 +2,15 @@ internal import DNSWire
 internal import HostSystem
 
 /// Makes and checks server cookies, RFC 9018 section 4. Nobody is refused without one: they tell a client that an answer is not
-/// forged.
+/// forged, and the server that a client's address is not.
 struct ServerCookies: Sendable {
   private let hash: SipHash
   private let seconds: @Sendable () -> UInt32
 
   /// Seconds that a cookie is given back as it is; then a new one is made (RFC 9018 section 4.3).
   private static let freshness: Int32 = 1800
+  /// Seconds that a cookie proves who a client is, RFC 9018 section 4.3.
+  private static let lifetime: Int32 = 3600
   /// Seconds that a cookie may be from the future, for servers whose clocks differ.
   private static let tolerance: Int32 = 300
   /// Version 1, and three reserved octets.
@@ -23,18 +25,23 @@ struct ServerCookies: Sendable {
   /// The cookie to give a client: the one it sent, if that is ours and new enough.
   func cookie(for option: CookieOption, from client: ClientAddress) -> ServerCookie {
     let now = seconds()
-    if let sent = option.server, sent.head >> 32 == Self.version, isFresh(UInt32(truncatingIfNeeded: sent.head), now),
-      sent.hash == self.hash(of: option.client, sent.head, client)
-    {
-      return sent
-    }
+    if let sent = option.server, isOurs(sent, option, client, at: now, within: Self.freshness) { return sent }
     let head = Self.version << 32 | UInt64(now)
     return ServerCookie(head: head, hash: self.hash(of: option.client, head, client))
   }
 
-  /// Times are compared by serial number arithmetic, RFC 9018 section 4.3.
-  private func isFresh(_ time: UInt32, _ now: UInt32) -> Bool {
-    (-Self.tolerance...Self.freshness).contains(Int32(bitPattern: now &- time))
+  /// Whether a client has had a cookie of ours, and so does not ask in somebody else's name.
+  func proves(_ option: CookieOption, _ client: ClientAddress) -> Bool {
+    option.server.map { isOurs($0, option, client, at: seconds(), within: Self.lifetime) } ?? false
+  }
+
+  private func isOurs(
+    _ sent: ServerCookie, _ option: CookieOption, _ client: ClientAddress, at now: UInt32, within seconds: Int32
+  ) -> Bool {
+    // Times are compared by serial number arithmetic, RFC 9018 section 4.3.
+    let age = Int32(bitPattern: now &- UInt32(truncatingIfNeeded: sent.head))
+    return sent.head >> 32 == Self.version && (-Self.tolerance...seconds).contains(age)
+      && sent.hash == hash(of: option.client, sent.head, client)
   }
 
   /// The hash of client cookie, head and address, RFC 9018 section 4.4, as its octets are sent.

@@ -38,7 +38,7 @@ package struct CacheFile: Sendable {
   private func read() throws(CacheError) -> (saved: SavedCatalog, time: Duration) {
     let octets: [UInt8]
     do throws(FileError) {
-      octets = try LocalFile.read(path, limit: Self.maximumLength)
+      octets = try LocalFile.read(path, limit: Self.maximumLength, followsLinks: false)
     } catch {
       throw .unreadable(reason: error.reason)
     }

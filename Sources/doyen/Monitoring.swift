@@ -53,7 +53,8 @@ final class Monitoring: Sendable {
     relay: RelayCounters? = nil, logger: Logger
   ) async throws -> AdminServer? {
     guard let board else { return nil }
-    let metrics = ServingMetrics(zones: zones, listener: listener, counters: parts.counters, relay: relay)
+    let metrics = ServingMetrics(
+      zones: zones, listener: listener, counters: parts.counters, limiter: parts.limiter, relay: relay)
     let parts = AdminParts(
       board: board, registry: registry, version: Doyen.version, standing: { await keeper.standing },
       serving: { [self] in metrics.families(counts) },

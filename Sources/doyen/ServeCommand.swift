@@ -72,6 +72,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var log: LogOptions
 
+  @OptionGroup var limits: LimitOptions
+
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 

@@ -31,6 +31,7 @@ enum ServeKeys {
     SettingKey("identity", .text),
     SettingKey("hide-version", .truth),
     SettingKey("workers", .text),
+    SettingKey("rate-limit", .text),
     SettingKey("log-level", .text),
     SettingKey("log-format", .text),
     SettingKey("log-queries", .text),

@@ -27,6 +27,8 @@ struct ServeSettings {
   var agentIsDefault: Bool
   var state: String?
   let staleness: StalenessLimits
+  /// Answers a second over UDP to a network; absent where there is no limit.
+  let rateLimit: Int?
   var workers: Int
   let log: LogChoice
   /// Where health and metrics are; absent where they are not served.
@@ -47,15 +49,16 @@ struct ServeSettings {
     access = try AccessChoice(environment.values(flags.allow, "--allow", "DOYEN_ALLOW"))
     forward = try ForwardChoice(flags.forward, environment, own: OwnAddresses(self.listen))
     zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
-    services = environment.values(flags.services, "--services", "DOYEN_SERVICES").map(\.text)
+    services = try environment.values(flags.services, "--services", "DOYEN_SERVICES").eachOnce { $0.text }
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
     discoverdAPI = try environment.discoverdAPI(flags.discoverdAPI)
     let api = discoverdAPI
-    discoverd = try environment.discoverd(flags.discoverd).map { try $0.discoverdCluster(api) }
+    discoverd = try environment.discoverd(flags.discoverd).eachOnce { try $0.discoverdCluster(api) }
     consul = try ConsulChoice(flags.consul, environment)
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     staleness = try flags.staleness.limits(environment)
+    rateLimit = try flags.limits.rate(environment)
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count

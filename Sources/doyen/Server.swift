@@ -68,7 +68,8 @@ struct Server {
     await saved?.restore(keeper)
     let parts = ServingParts(
       makeResponder: makeResponder(sources),
-      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle)
+      waitUntilAnswerable: { await publication.waitUntilAnswerable($0, keeper) }, relay: forwarding?.handle,
+      limiter: settings.rateLimit.map(RateLimiter.init))
     let listener = try await DNSListener(
       settings.listen, workersPerAddress: settings.workers, parts, passed: supervision.passed)
     let admin = try await monitoring?.server(
@@ -85,6 +86,9 @@ struct Server {
     if let queryLog { services.insert(Running("query log") { await queryLog.run() }, at: 0) }
     if let agent { services.insert(Running("agent", bound: agentBound) { await agent.run() }, at: 0) }
     if let admin { services.append(Running("admin") { await admin.run() }) }
+    if let limiter = parts.limiter {
+      services.append(Running("rate limit") { await RateLimitLog(limiter, logger).run() })
+    }
     services.append(Running("supervision") { await announce(keeper, listener, agent, admin) })
     services.append(Running("reload") { await reload(on: signals, keeper) })
     let report = StateReport(

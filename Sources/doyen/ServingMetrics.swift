@@ -8,6 +8,8 @@ struct ServingMetrics: Sendable {
   let zones: CountedZones
   let listener: DNSListener
   let counters: ServingCounters
+  /// Absent where answers have no limit.
+  let limiter: RateLimiter?
   /// Absent where nothing is relayed.
   let relay: RelayCounters?
 
@@ -17,7 +19,7 @@ struct ServingMetrics: Sendable {
 
   /// The metrics, with the answers of all responders.
   func families(_ counts: [AnswerTally.Count]) -> [MetricFamily] {
-    [answers(counts)] + workers + [latencies] + connections + (relay.map(RelayMetrics.families) ?? [])
+    [answers(counts)] + workers + limits + [latencies] + connections + (relay.map(RelayMetrics.families) ?? [])
   }
 
   private func answers(_ counts: [AnswerTally.Count]) -> MetricFamily {
@@ -52,6 +54,11 @@ struct ServingMetrics: Sendable {
     return [
       family("received", "Datagrams that a UDP worker has received.", \.received),
       family("sent", "Answers that a UDP worker has sent at once.", \.sent),
+      family(
+        "unsent",
+        "Answers that the system did not take: to clients that can't be reached, or because of too many of those.",
+        \.unsent
+      ),
       family("waited", "Questions that had to wait for their service to be watched.", \.waited),
       family("relayed", "Questions that a UDP worker has handed to the relay.", \.relayed),
       family(
@@ -81,8 +88,11 @@ struct ServingMetrics: Sendable {
         "doyen_tcp_connections_total", .counter, "TCP connections that were opened.", Double(counters[.opened])),
       MetricFamily(
         "doyen_tcp_closed_total", .counter,
-        "TCP connections that were closed because too many were open, or nothing was asked.",
-        [sample(.closedForOthers, "reason", "limit"), sample(.closedIdle, "reason", "idle")]),
+        "TCP connections that were closed because too many were open, too many of their client, or nothing was asked.",
+        [
+          sample(.closedForOthers, "reason", "limit"), sample(.closedForOwn, "reason", "client"),
+          sample(.closedIdle, "reason", "idle"),
+        ]),
       MetricFamily(
         "doyen_tcp_limited_total", .counter,
         "Times that a TCP connection had too many questions open: waiting, so that it was not read, or relayed, so that the next was refused.",

@@ -1,4 +1,5 @@
 import Discovery
+import NIOCore
 import TestSupport
 import Testing
 
@@ -44,6 +45,29 @@ struct AdminLimitsTests {
       }
       #expect(shown.board.hub.counts == (0, clients.count))
       #expect(try await shown.get("/healthz").status == 200)
+    }
+  }
+
+  @Test("clients that do not read the list of services are bounded in number and in time")
+  func slowReaders() async throws {
+    let shown = try await Shown(responseTime: .seconds(2))
+    // More than the kernel keeps for a connection.
+    let text = String(repeating: "s", count: 20_000)
+    for number in 0..<1000 {
+      shown.board.publish([.service(try service("api\(number)", "10.0.0.1:1", attributes: ["a": text]))])
+    }
+    try await shown.run {
+      let readers = try (0..<ListReaders.maximumCount).map { _ in try TestSocket(.tcp, port: shown.port) }
+      for reader in readers { reader.send(Array("GET /v1/services HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)) }
+      while try await shown.get("/v1/services").status == 200 {}
+      #expect(try await shown.get("/healthz").status == 200)
+      let (start, all) = (ContinuousClock.now, "\ndoyen_admin_slow_total \(readers.count)\n")
+      var metrics = ""
+      while !metrics.contains(all), ContinuousClock.now - start < .seconds(20) {
+        metrics = try await shown.get("/metrics").body
+      }
+      #expect(metrics.contains(all) && !metrics.contains("\ndoyen_admin_refused_total 0\n"), "\(metrics)")
+      #expect(try await shown.get("/v1/services").status == 200)
     }
   }
 

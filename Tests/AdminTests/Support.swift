@@ -12,7 +12,8 @@ struct Shown {
   var port: Int { server.address.port ?? 0 }
 
   init(
-    _ sources: [SourceStanding] = [standing("agent", .present)], answers: UInt64 = 7, families: [MetricFamily] = []
+    _ sources: [SourceStanding] = [standing("agent", .present)], answers: UInt64 = 7, families: [MetricFamily] = [],
+    responseTime: TimeAmount = AdminServer.responseTime
   ) async throws {
     board = Board(sources: sources.map(\.name), registry: registry)
     let parts = AdminParts(
@@ -21,7 +22,7 @@ struct Shown {
       serving: { families }, answers: { answers })
     server = try await AdminServer(
       try SocketAddress(ipAddress: "127.0.0.1", port: 0), setting: "--admin 127.0.0.1:0", parts,
-      logger: Logger(label: "test"))
+      logger: Logger(label: "test"), responseTime: responseTime)
   }
 
   /// Runs the server while the test does something.

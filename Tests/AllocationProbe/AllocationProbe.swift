@@ -92,6 +92,7 @@ struct AllocationProbe {
     var forwarding = WorkerStep(try ForwardingProbe.responder(index, zones), socket: socket, client: client)
     if try !passes(ForwardingProbe.questions, &forwarding, ring) { hasFailed = true }
     if try !ForwardingProbe.refusesStrangers(index, zones, query("api.service.local", .srv, 1232)) { hasFailed = true }
+    if !LimitingProbe.limitsStrangers(index, zones, try query("api.service.local", .srv, 1232)) { hasFailed = true }
     for (what, message) in try otherMessages() {
       let (allocations, answers) = try step.count(message)
       print("\(allocations == 0 ? "passed" : "FAILED"): \(what): \(allocations) allocations in \(answers) answers")

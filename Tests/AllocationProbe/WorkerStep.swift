@@ -19,7 +19,8 @@ struct WorkerStep: ~Copyable {
   init(_ responder: consuming Responder, socket: UDPSocket, client: UDPSocket) {
     (self.socket, self.client) = (socket, client)
     let (waitingPipe, relayPipe) = (WaitingPipe(maximum: 0), WaitingPipe(maximum: Self.maximumRelayed))
-    worker = UDPWorker(0, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe)
+    worker = UDPWorker(
+      0, socket: socket, waitingPipe: waitingPipe, relayPipe: relayPipe, limiter: RateLimiter(rate: 1))
     self.responder = responder
   }
 

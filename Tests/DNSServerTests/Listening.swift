@@ -19,14 +19,14 @@ struct Listening {
 
   /// `waits` is called for each question that waits, with the service's name.
   init(
-    address: String = "127.0.0.1", workers: Int = 2, relay: RelayHandle? = nil,
+    addresses: [String] = ["127.0.0.1"], workers: Int = 2, relay: RelayHandle? = nil,
     waits: @escaping @Sendable (String) async -> Void = { _ in }
   ) async throws {
     let zone = try ServedZone(Zone(parsing: Array(Self.zone.utf8), file: "test.zone"))
     zones = PublishedZones(ZoneSet([zone]))
-    let listen = ListenAddress(try SocketAddress(ipAddress: address, port: 0), setting: "--listen")
+    let listen = try addresses.map { ListenAddress(try SocketAddress(ipAddress: $0, port: 0), setting: "--listen") }
     listener = try await DNSListener(
-      [listen], workersPerAddress: workers, Self.parts(index, zones, relay, waits: waits))
+      listen, workersPerAddress: workers, Self.parts(index, zones, relay, waits: waits))
     running = Task { [listener] in await listener.run() }
     try await waitUntilAnswering()
   }
@@ -53,7 +53,8 @@ struct Listening {
     Issue.record("the listener does not answer")
   }
 
-  var port: Int { listener.addresses[0].address.port ?? 0 }
+  var port: Int { ports[0] }
+  var ports: [Int] { listener.addresses.map { $0.address.port ?? 0 } }
 
   func publish(_ name: String, _ endpoints: [String]) throws {
     let instances = try endpoints.enumerated().map { try Instance(endpoint: Endpoint($1), created: UInt64($0)) }

@@ -98,6 +98,21 @@ struct TCPTests {
   }
 
   @Test(
+    "the 201st connection of the host is closed for, whichever of its addresses and of the server's they are between")
+  func manyAddresses() async throws {
+    let listening = try await Listening(addresses: ["127.0.0.1", "127.0.0.2"])
+    let first = try connect(listening)
+    try await Task.sleep(for: .milliseconds(20))
+    let others = try (0..<200).map { number in
+      try TestSocket(
+        .tcp, port: listening.ports[1], address: "127.0.0.2", from: number % 2 == 0 ? "127.0.0.3" : "127.0.0.4")
+    }
+    #expect(await first.receive() == [])
+    #expect(others.count == 200)
+    await listening.stop()
+  }
+
+  @Test(
     "an idle connection, and one that stops within a message, are closed after ten seconds",
     arguments: [[], [0, 30, 1]])
   func idle(octets: [UInt8]) async throws {

@@ -89,7 +89,7 @@ struct UDPTests {
 
   @Test("on all addresses, the answer comes from the one that was asked")
   func wildcard() async throws {
-    let listening = try await Listening(address: "0.0.0.0")
+    let listening = try await Listening(addresses: ["0.0.0.0"])
     try listening.publish("api", ["10.0.3.1:80"])
     let socket = try TestSocket(.udp, port: listening.port, address: "127.0.0.2")
     socket.send(try query("api.service.local", .a))

@@ -49,6 +49,28 @@ struct SourceStandingTests {
     await running.value
   }
 
+  @Test("a source that has only refused has told nothing")
+  func refusing() async throws {
+    let keeper = keeper()
+    let running = Task { await keeper.run() }
+    listing.say(.all([:]))
+    let waiting = Task { await keeper.waitUntilAnswerable("api") }
+    await source.tell("api", .failed(reason: "403 Forbidden", known: nil))
+    let refusing = await wait(keeper, 1) { $0.state != .idle && $0.state != .waiting }
+    #expect(refusing.state == .refusing(reason: "403 Forbidden") && !refusing.isReady && refusing.sinceWord == nil)
+    await waiting.value
+    await source.tell("api", .current(ServiceSet([instance(1, 1)])))
+    #expect(await wait(keeper, 1) { $0.state == .present }.isReady)
+    // From now on it is one service that fails.
+    clock.advance(to: .seconds(2))
+    await source.tell("api", .failed(reason: "403 Forbidden", known: nil))
+    while await keeper.services.first?.sources.contains(.failing) != true { await Task.yield() }
+    let failing = await keeper.standing.sources[1]
+    #expect(failing.state == .present && failing.isReady && failing.sinceWord == .seconds(2))
+    running.cancel()
+    await running.value
+  }
+
   @Test("a source that was there and is gone leaves the server ready; time since its word goes on")
   func gone() async throws {
     let keeper = keeper()

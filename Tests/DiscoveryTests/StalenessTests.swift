@@ -61,6 +61,11 @@ struct StalenessTests {
   /// What a source says, and when, in seconds.
   enum Step { case lost(Int), failed(Int), some(Int), one(Int), none(Int), noneForSure(Int), release(Int) }
 
+  /// A source that is gone and back without instances, every nine seconds.
+  private static let flapping: [Step] = [
+    .lost(100), .none(200), .lost(209), .none(210), .lost(218), .none(219), .lost(227), .none(228),
+  ]
+
   @Test(
     "instances that all go at once are kept only right after their source was gone, and not for long",
     arguments: [
@@ -74,6 +79,10 @@ struct StalenessTests {
       ("the source is gone again meanwhile", [.lost(100), .none(200), .lost(205), .release(210)], 2),
       ("and back: a new grace time", [.lost(100), .none(200), .lost(205), .none(208), .release(217)], 2),
       ("which ends", [.lost(100), .none(200), .lost(205), .none(208), .release(218)], 0),
+      ("a source that flaps gives no more than three", flapping + [.release(229)], 2),
+      ("which end, too", flapping + [.release(230)], 0),
+      ("or are over when it is back", flapping + [.lost(229), .none(235)], 0),
+      ("and begin again once the instances were there", flapping + [.some(229), .lost(230), .none(231)], 2),
       ("soon after it is back", [.lost(100), .some(200), .none(229)], 2),
       ("long after it is back", [.lost(100), .some(200), .none(230)], 0),
       ("one by one, soon after it is back", [.lost(100), .some(200), .one(201), .none(202)], 0),

@@ -78,6 +78,24 @@ struct PrivilegeTests {
     #expect(text.contains("status 64"))
   }
 
+  @Test("what is saved is that user's from the start")
+  func state() async throws {
+    let (status, text) = try await network.run(
+      """
+      mkdir state
+      chown nobody state
+      \(serve) --user nobody --agent 127.0.0.1:1111 --state state 2>log & server=$!
+      wait_for ready log
+      for try in $(seq 200); do test -e state/agent.json && break; sleep 0.05; done
+      stat -c '%U %n' state/*
+      \(Program.doyen) register web 127.0.0.1:9 --discoverd 127.0.0.1:1111 -- true
+      kill $server
+      wait $server
+      stat -c '%U %n' state/*
+      """)
+    #expect(status == 0 && text.contains("nobody state/agent.json") && !text.contains("root "), "\(text)")
+  }
+
   @Test("a state folder that the user can't write into ends the server, a file that it can't read is logged")
   func unusable() async throws {
     let (status, text) = try await network.run(

@@ -38,6 +38,44 @@ struct LocalFilesTests {
     #expect(throws: FileError(missing, "No such file or directory")) { try LocalFile.names(inFolder: missing) }
   }
 
+  @Test("what is no regular file is refused at once, whoever has put it there", .timeLimit(.minutes(1)))
+  func kinds() throws {
+    let pipe = folder + "/pipe"
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    let message = "expected a regular file, found a pipe, a socket or a device"
+    for path in [pipe, "/dev/zero"] {
+      #expect(throws: FileError(path, message)) { try LocalFile.read(path, limit: 1) }
+    }
+  }
+
+  @Test("a link is followed only where that is wanted")
+  func linkedRead() throws {
+    let (path, link) = (folder + "/a", folder + "/link")
+    try LocalFile.replace(path, with: [1])
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    #expect(try LocalFile.read(link, limit: 1) == [1])
+    #expect(throws: FileError(link, "Too many levels of symbolic links")) {
+      try LocalFile.read(link, limit: 1, followsLinks: false)
+    }
+    #expect(try LocalFile.read(path, limit: 1, followsLinks: false) == [1])
+  }
+
+  @Test(
+    "of files set aside the last ones stay, whatever the clock says", arguments: [[9, 10, 11, 12], [40, 30, 5, 20]])
+  func setAside(times: [UInt32]) throws {
+    let path = folder + "/state"
+    for name in [".damaged-", ".damaged-x", ".damaged-007"] { try LocalFile.replace(path + name, with: []) }
+    var names: [String] = []
+    for (number, time) in times.enumerated() {
+      try LocalFile.replace(path, with: [UInt8(number)])
+      names.append(try #require(LocalFile.setAside(path, as: .damaged, at: time)))
+    }
+    let kept = try names.dropFirst().map { try LocalFile.read($0, limit: 1) }
+    #expect(kept == [[1], [2], [3]])
+    #expect(LocalFile.kind(names[0]) == nil)
+    #expect(try LocalFile.names(inFolder: folder).filter { $0.hasPrefix("state") }.count == 6)
+  }
+
   @Test("a path's parts", arguments: [("/a/b", "/a", "b"), ("b", ".", "b"), ("/b", "/", "b")])
   func parts(path: String, folder: String, name: String) {
     #expect(LocalFile.folder(of: path) == folder && LocalFile.name(of: path) == name)

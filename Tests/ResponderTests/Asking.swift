@@ -78,6 +78,20 @@ final class Asking {
     return (outcome, try ParsedMessage(Array(room[..<length])), length)
   }
 
+  /// What becomes of a message over UDP where answers are limited, all at one moment.
+  func send(
+    _ message: [UInt8], from client: ClientAddress, within limiter: RateLimiter
+  ) throws -> (outcome: Responder.Outcome, answer: ParsedMessage?, length: Int) {
+    var room = [UInt8](repeating: 0xEE, count: 1232)
+    responder.enter()
+    defer { responder.leave() }
+    var span = room.mutableSpan
+    var bytes = unsafe span.mutableBytes  // octets have no padding
+    let outcome = message.withOctets { responder.respond(to: $0, from: client, within: limiter, at: 1, into: &bytes) }
+    guard case .answer(let length) = outcome else { return (outcome, nil, 0) }
+    return (outcome, try ParsedMessage(Array(room[..<length])), length)
+  }
+
   /// What the upstreams are to be asked for the last message.
   var relayQuestion: RelayQuestion? { responder.relayQuestion }
 

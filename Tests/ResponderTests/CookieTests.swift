@@ -46,6 +46,18 @@ struct CookieTests {
     #expect(cookie(Self.client, first) == ServerCookie(head: 0x0100_0000_5cf7_a871, hash: 0xd4a5_64a1_442a_ca77))
   }
 
+  @Test("a cookie of ours proves a client's address for an hour")
+  func proof() {
+    let client = Self.address.withOctets { ClientAddress($0) }
+    let option = CookieOption(client: Self.client, server: cookie())
+    #expect(cookies.proves(option, client) && !cookies.proves(CookieOption(client: 1, server: nil), client))
+    #expect(!cookies.proves(CookieOption(client: 1, server: option.server), client))
+    time.now.add(3600, ordering: .relaxed)
+    #expect(cookies.proves(option, client) && !cookies.proves(option, .unknown))
+    time.now.add(1, ordering: .relaxed)
+    #expect(!cookies.proves(option, client))
+  }
+
   @Test("one of another client, of another address, from the future or of another version is not taken for ours")
   func others() {
     let mine = cookie()

@@ -76,6 +76,19 @@ struct CacheFileTests {
     #expect(try files("services.cache") == (3...5).map { "services.cache.damaged-100000000\($0)" })
   }
 
+  @Test(
+    "a pipe or a link in its place is set aside like a damaged file", .timeLimit(.minutes(1)), arguments: [false, true])
+  func planted(isLink: Bool) throws {
+    if isLink {
+      let other = try folder.write("of another user", to: "other")
+      try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: other)
+    } else {
+      try #require(unsafe mkfifo(file.path, 0o600) == 0)
+    }
+    #expect(file.load(at: .seconds(1)) == nil)
+    #expect(try files("services.cache") == ["services.cache.damaged-1"])
+  }
+
   @Test("a later release's file is kept for that release")
   func newer() throws {
     _ = try folder.write("doyen-cache 2 3 0\nabc", to: "services.cache")

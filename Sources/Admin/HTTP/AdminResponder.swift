@@ -8,11 +8,14 @@ internal import NIOCore
 struct AdminResponder: Sendable {
   private let parts: AdminParts
   private let connections: Connections
-  private let requests: Counter
+  private let requests, refusals: Counter
+  private let readers = ListReaders()
 
   init(_ parts: AdminParts, _ connections: Connections) {
     (self.parts, self.connections) = (parts, connections)
     requests = parts.registry.counter("doyen_admin_requests_total", "Requests over HTTP to the address of --admin.")
+    refusals = parts.registry.counter(
+      "doyen_admin_refused_total", "Requests for the list of services that were refused because too many read it.")
   }
 
   /// Answers a request and counts it.
@@ -20,6 +23,8 @@ struct AdminResponder: Sendable {
     connections.touch(channel)
     requests.increment()
     let response = await response(to: request, channel)
+    let limit = connections.limitTime(of: channel)
+    defer { limit?.cancel() }
     guard request.method != .head else { return try await writer.writeResponse(response.head) }
     try await writer.write(response: response.head, body: response.body)
   }
@@ -46,7 +51,7 @@ struct AdminResponder: Sendable {
     case .metrics:
       Reply.body(ByteBuffer(string: PrometheusText.text(await parts.metrics())), PrometheusText.contentType)
     case .status: Reply.json(StatusRow(parts, await parts.standing(), parts.board.value))
-    case .services: services(parts.board.value)
+    case .services: services()
     case .service(let name): service(name, parts.board.value)
     case .events where isHead: Reply.stream("text/event-stream") { _ in }
     case .events: events(channel)
@@ -67,8 +72,14 @@ struct AdminResponder: Sendable {
   }
 
   /// A list of all services, in parts: of many it would take many megabytes as a whole.
-  private func services(_ board: ServiceBoard) -> Response {
-    Reply.stream(Reply.jsonType) { [sources = parts.board.sources] writer in
+  private func services() -> Response {
+    guard let place = readers.take() else {
+      refusals.increment()
+      return Reply.text("Too many clients read the list of services.", .serviceUnavailable)
+    }
+    let board = parts.board.value
+    return Reply.stream(Reply.jsonType) { [sources = parts.board.sources] writer in
+      defer { withExtendedLifetime(place) {} }
       var start = "["
       for service in board.known {
         try await writer.write(ByteBuffer(string: start + JSON.text(ServiceRow(service, board, sources: sources))))

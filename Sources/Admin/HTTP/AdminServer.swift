@@ -9,7 +9,7 @@ internal import NIOPosix
 package final class AdminServer: Sendable {
   /// The address that is listened on, with the port that port 0 became.
   package let address: SocketAddress
-  private let connections = Connections()
+  private let connections: Connections
   private let http: HTTP1Channel
   private let channel: any Channel
   private let accepted: Queue
@@ -21,6 +21,9 @@ package final class AdminServer: Sendable {
 
   /// A connection on which nothing is asked this long is closed, and one that stops within a request.
   static let idleTime = TimeAmount.seconds(10)
+  /// A client that has not taken an answer this long after it was asked for is closed: the answer keeps what it is made of. Enough for a
+  /// list of a hundred megabytes over a slow line.
+  package static let responseTime = TimeAmount.seconds(30)
   /// How often who follows events hears something, so that connections that are gone are found out.
   static let heartbeatInterval = Duration.seconds(15)
   /// Octets of one field of a request's header, and of all: more than a browser sends, cookies of other ports included.
@@ -35,10 +38,15 @@ package final class AdminServer: Sendable {
   ///   - setting: where the address was configured, for the error.
   ///   - parts: what is shown.
   ///   - logger: told where requests can't be taken.
+  ///   - responseTime: for so long a client may take an answer.
   /// - Throws: ``AdminBindError``.
   package init(
-    _ address: SocketAddress, setting: String, _ parts: AdminParts, logger: Logger
+    _ address: SocketAddress, setting: String, _ parts: AdminParts, logger: Logger,
+    responseTime: TimeAmount = AdminServer.responseTime
   ) async throws(AdminBindError) {
+    let slow = parts.registry.counter(
+      "doyen_admin_slow_total", "Clients that were closed because they did not take an answer in time.")
+    connections = Connections(responseTime: responseTime, slow: slow)
     let responder = AdminResponder(parts, connections)
     var quiet = logger
     quiet.logLevel = .warning

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import HostSystem
 internal import NIOCore
 
@@ -10,10 +11,19 @@ final class Connections: Sendable {
   }
 
   private let open = Guarded<[Entry]>([])
+  private let responseTime: TimeAmount
+  private let slow: Counter
 
   /// As many are open at once; the next one closes the one that is idle longest, so that who asks for health gets through
   /// whatever others do. A connection takes some kilobytes.
   static let maximumCount = 128
+
+  /// No connections yet.
+  ///
+  /// - Parameters:
+  ///   - responseTime: for so long a client may take an answer.
+  ///   - slow: counts those that are closed because they took longer.
+  init(responseTime: TimeAmount, slow: Counter) { (self.responseTime, self.slow) = (responseTime, slow) }
 
   var count: Int { open.withLock { $0.count } }
 
@@ -33,6 +43,15 @@ final class Connections: Sendable {
       guard let index = open.firstIndex(where: { $0.channel === channel }) else { return }
       open.remove(at: index)
       open.append(Entry(channel: channel, isKept: isKept))
+    }
+  }
+
+  /// Closes a connection, unless it is kept, or this is cancelled in time.
+  func limitTime(of channel: any Channel) -> Scheduled<Void>? {
+    guard open.withLock({ $0.first { $0.channel === channel }?.isKept != true }) else { return nil }
+    return channel.eventLoop.scheduleTask(in: responseTime) { [self] in
+      slow.increment()
+      channel.close(promise: nil)
     }
   }
 

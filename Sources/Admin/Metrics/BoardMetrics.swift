@@ -24,15 +24,20 @@ extension AdminParts {
     return [
       MetricFamily(
         "doyen_ready", .gauge, "Whether every source has delivered, as /readyz says.", Health(sources).isReady ? 1 : 0),
-      MetricFamily("doyen_source_up", .gauge, "Whether a source can be reached: 0 is gone.", up),
+      MetricFamily(
+        "doyen_source_up", .gauge, "Whether a source can be reached: 0 is gone, or has told nothing so far.", up),
       MetricFamily(
         "doyen_source_last_word_seconds", .gauge, "Seconds since a source last said something about services.", word),
     ]
   }
 
   private static func isUp(_ source: SourceStanding) -> MetricFamily.Sample {
-    if case .gone = source.state { return MetricFamily.Sample(0, [.init("source", source.name)]) }
-    return MetricFamily.Sample(1, [.init("source", source.name)])
+    let isUp =
+      switch source.state {
+      case .gone, .refusing: false
+      case .idle, .waiting, .present: true
+      }
+    return MetricFamily.Sample(isUp ? 1 : 0, [.init("source", source.name)])
   }
 
   private static func sinceWord(_ source: SourceStanding) -> MetricFamily.Sample? {

@@ -218,8 +218,8 @@ function note(answers) {
 
 function sourceItem(source) {
   const item = make("li");
-  const look = { gone: "bad", waiting: "warn", idle: "", present: "" }[source.state];
-  const words = { gone: "gone", waiting: "no answer yet", idle: "not asked yet", present: "connected" }[source.state];
+  const look = { gone: "bad", refusing: "bad", waiting: "warn", idle: "", present: "" }[source.state];
+  const words = { gone: "gone", refusing: "refuses", waiting: "no answer yet", idle: "not asked yet", present: "connected" }[source.state];
   item.append(make("span", "name", source.name), make("span", `badge ${look}`, words));
   const detail = source.state === "idle" ? "" : `last change ${age(source.sinceChange)}, last word ${age(source.sinceWord)}`;
   item.append(make("span", "detail quiet", source.reason ? `${source.reason}; ${detail}` : detail));
