@@ -97,11 +97,8 @@ struct SignalTests {
 
   @Test("a second signal ends at once", arguments: [SIGTERM, SIGINT])
   func second(number: CInt) async throws {
-    let upstream = try SilentUpstream()
-    let serving = try await Serving(arguments + ["--forward", "127.0.0.1:\(upstream.port)"])
-    let socket = try TestSocket(.udp, port: try #require(Int(serving.port)))
-    socket.send(try question("www.example.com"))
-    try await upstream.waitUntilAsked()
+    // Its end would take three seconds.
+    let serving = try await servingOnHungDisk()
     serving.program.signal(SIGTERM)
     #expect(try await serving.program.waits(for: "SIGTERM: ending"))
     serving.program.signal(number)
@@ -112,11 +109,7 @@ struct SignalTests {
 
   @Test("a disk that hangs does not keep the server from its end")
   func hungDisk() async throws {
-    let library = try hangingLibrary()
-    let serving = try await Serving(
-      arguments + ["--state", folder.path, "--agent", "127.0.0.1:0"],
-      variables: ["LD_PRELOAD": library, "HANG": folder.path + "/hang"])
-    _ = try folder.write("", to: "hang")
+    let serving = try await servingOnHungDisk()
     #expect(try await serving.dig("web.service.local", "+short") == ["10.0.0.1"])
     serving.program.signal(SIGTERM)
     let (status, text) = await serving.program.end()
@@ -124,6 +117,15 @@ struct SignalTests {
     #expect(status == 0, "\(text)")
     #expect(
       text.contains("what has changed last is not saved") && text.contains("the last registrations are not saved"))
+  }
+
+  /// A server whose disk has begun to hang.
+  private func servingOnHungDisk() async throws -> Serving {
+    let serving = try await Serving(
+      arguments + ["--state", folder.path, "--agent", "127.0.0.1:0"],
+      variables: ["LD_PRELOAD": try hangingLibrary(), "HANG": folder.path + "/hang"])
+    _ = try folder.write("", to: "hang")
+    return serving
   }
 
   /// A library that has `fsync` wait for ever once the file that HANG names is there.
@@ -170,14 +172,4 @@ private final class SilentUpstream: Sendable {
   }
 
   deinit { close(number) }
-
-  /// Waits until a question has come.
-  func waitUntilAsked() async throws {
-    for _ in 0..<1000 {
-      var octet: UInt8 = 0
-      if unsafe recv(number, &octet, 1, CInt(MSG_DONTWAIT) | CInt(MSG_PEEK)) > 0 { return }
-      try await Task.sleep(for: .milliseconds(5))
-    }
-    throw ProgramError("nobody asks")
-  }
 }
