@@ -107,10 +107,9 @@ struct LoggingTests {
     }
     kill(pid, SIGUSR1)
     #expect(memory(of: pid) < 300 << 10, "kilobytes")
-    let start = ContinuousClock.now
     kill(pid, SIGTERM)
     let (_, text) = await program.end()
-    #expect(text.contains("status 0") && ContinuousClock.now - start < .seconds(5), "\(text)")
+    #expect(text.contains("status 0"), "\(text)")
   }
 
   private func reach(_ port: Int) async throws -> TestSocket {

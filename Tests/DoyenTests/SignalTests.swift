@@ -85,7 +85,6 @@ struct SignalTests {
       socket.send(framed(try question(name, id: UInt16(id))))
     }
     serving.program.signal(SIGTERM)
-    let start = ContinuousClock.now
     var codes: [UInt8: UInt8] = [:]
     for _ in 0..<200 {
       let message = try #require(await socket.receiveMessage())
@@ -94,40 +93,39 @@ struct SignalTests {
     #expect(await socket.receive() == [])
     #expect(codes.count == 200 && codes.allSatisfy { $0.value == ($0.key % 20 == 7 ? 2 : 0) })
     #expect(await serving.program.end().status == 0)
-    #expect(ContinuousClock.now - start < .seconds(5))
   }
 
   @Test("a second signal ends at once", arguments: [SIGTERM, SIGINT])
   func second(number: CInt) async throws {
-    let upstream = try SilentUpstream()
-    let serving = try await Serving(arguments + ["--forward", "127.0.0.1:\(upstream.port)"])
-    let socket = try TestSocket(.udp, port: try #require(Int(serving.port)))
-    socket.send(try question("www.example.com"))
-    try await upstream.waitUntilAsked()
+    // Its end would take three seconds.
+    let serving = try await servingOnHungDisk()
     serving.program.signal(SIGTERM)
     #expect(try await serving.program.waits(for: "SIGTERM: ending"))
-    let start = ContinuousClock.now
     serving.program.signal(number)
     let (status, text) = await serving.program.end()
     #expect(
       status == 128 + number && text.contains("again: ended at once") && !text.contains("doyen: ended"), "\(text)")
-    #expect(ContinuousClock.now - start < .milliseconds(700))
   }
 
   @Test("a disk that hangs does not keep the server from its end")
   func hungDisk() async throws {
-    let library = try hangingLibrary()
-    let serving = try await Serving(
-      arguments + ["--state", folder.path, "--agent", "127.0.0.1:0"],
-      variables: ["LD_PRELOAD": library, "HANG": folder.path + "/hang"])
-    _ = try folder.write("", to: "hang")
+    let serving = try await servingOnHungDisk()
     #expect(try await serving.dig("web.service.local", "+short") == ["10.0.0.1"])
-    let start = ContinuousClock.now
     serving.program.signal(SIGTERM)
     let (status, text) = await serving.program.end()
-    #expect(status == 0 && ContinuousClock.now - start < .seconds(5), "\(text)")
+    // An end that takes more than 4.7 s by the server's own clock has status 1.
+    #expect(status == 0, "\(text)")
     #expect(
       text.contains("what has changed last is not saved") && text.contains("the last registrations are not saved"))
+  }
+
+  /// A server whose disk has begun to hang.
+  private func servingOnHungDisk() async throws -> Serving {
+    let serving = try await Serving(
+      arguments + ["--state", folder.path, "--agent", "127.0.0.1:0"],
+      variables: ["LD_PRELOAD": try hangingLibrary(), "HANG": folder.path + "/hang"])
+    _ = try folder.write("", to: "hang")
+    return serving
   }
 
   /// A library that has `fsync` wait for ever once the file that HANG names is there.
@@ -174,14 +172,4 @@ private final class SilentUpstream: Sendable {
   }
 
   deinit { close(number) }
-
-  /// Waits until a question has come.
-  func waitUntilAsked() async throws {
-    for _ in 0..<1000 {
-      var octet: UInt8 = 0
-      if unsafe recv(number, &octet, 1, CInt(MSG_DONTWAIT) | CInt(MSG_PEEK)) > 0 { return }
-      try await Task.sleep(for: .milliseconds(5))
-    }
-    throw ProgramError("nobody asks")
-  }
 }

@@ -43,6 +43,6 @@ extension Responder {
     var encoder = makeEncoder(message, .udp, client, isAllowed: false, &output)
     if case .refusal(let code) = verdict { encoder.code = code }
     encoder.isTruncated = true
-    return finish(&encoder, .udp, &output)
+    return finish(&encoder, .udp, client, &output)
   }
 }
