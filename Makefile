@@ -3,6 +3,7 @@
 # make deb     a Debian package of the command, in .build
 # make test-deb   that package on a bare Debian in a folder; needs root
 # make test    all tests
+# make fuzz    libFuzzer under the address sanitizer, so many FUZZ_SECONDS for each of FUZZ_SUBJECTS
 # make lint    the formatting rules
 # make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
 
@@ -10,7 +11,10 @@ SWIFT ?= swift
 
 STATIC = -c release --static-swift-stdlib -Xswiftc -no-toolchain-stdlib-rpath --scratch-path .build-static
 
-.PHONY: build run deb test-deb test documentation lint clean needs-swift
+FUZZ_SECONDS ?= 60
+FUZZ_SUBJECTS ?= $(sort $(notdir $(wildcard Fuzz/Corpus/*)))
+
+.PHONY: build run deb test-deb test fuzz documentation lint clean needs-swift
 
 build: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
@@ -49,13 +53,17 @@ test: needs-swift
 	$(SWIFT) test --skip-build --filter HostTests
 	$(SWIFT) test --skip-build --no-parallel --filter 'FloodTests|ManySetsTests|RelayOver'
 
+fuzz: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev
+	SWIFT=$(SWIFT) scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_SUBJECTS)
+
 documentation: needs-swift
 	scripts/need pkg-config libssl-dev
 	DOYEN_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build-documentation generate-documentation \
 	  --target Discovery --target Discoverd --target Piloted --warnings-as-errors
 
 lint: needs-swift
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
 
 clean:
 	rm -rf .build .build-*

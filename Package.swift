@@ -127,10 +127,20 @@ let package = Package(
       dependencies: [
         "CAllocationCounter", "Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore,
       ], path: "Tests/AllocationProbe", swiftSettings: settings),
+    .target(
+      name: "PacketContest", dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile"],
+      path: "Tests/PacketContest", swiftSettings: settings),
     .executableTarget(
-      name: "DifferentialFuzz",
-      dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
-      path: "Tests/DifferentialFuzz", swiftSettings: settings),
+      name: "DifferentialFuzz", dependencies: ["PacketContest", argumentParser], path: "Tests/DifferentialFuzz",
+      swiftSettings: settings),
+    .target(
+      name: "FuzzSubjects",
+      dependencies: [
+        "Discoverd", "DiscoverdAgent", "Discovery", "DNSWire", "Doctor", "HostSystem", "LocalFiles", "PacketContest",
+        "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile", logging, nioCore, nioEmbedded,
+      ], path: "Fuzz/Subjects", swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzSubjects"], path: "Fuzz/Tests", swiftSettings: settings),
     .testTarget(
       name: "DoctorTests", dependencies: ["Doctor", "DNSWire", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: settings),
@@ -157,6 +167,19 @@ let package = Package(
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])
+
+// For `make fuzz`; a plain build cannot link them.
+if Context.environment["DOYEN_FUZZ"] != nil {
+  let subjects = [
+    "Agent", "Consul", "ContainerPilot", "JSONRPC", "Message", "RelayedMessage", "ResolverFiles", "ServerSentEvents",
+    "ServicesFile", "StateFile", "ZoneFile",
+  ]
+  package.targets += subjects.map {
+    .executableTarget(
+      name: "Fuzz\($0)", dependencies: ["FuzzSubjects"], path: "Fuzz/Fuzz\($0)",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+  }
+}
 
 // For `swift package generate-documentation`; nothing else needs it.
 if Context.environment["DOYEN_DOCUMENTATION"] != nil {

@@ -136,6 +136,20 @@ struct RegistryStateTests {
     #expect(try kept.map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) } == [damaged])
   }
 
+  @Test(
+    "a file with ages at the end of numbers is damaged, whole as it is",
+    arguments: [.max, .max - 1000, 1 << 63] as [UInt64])
+  func endOfNumbers(ceiling: UInt64) throws {
+    let file = RegistryFile(Registry(), ceiling: ceiling)
+    try Data(file.octets).write(to: URL(filePath: path))
+    var state = newState()
+    var registry = state.restore(externalAddress: nil, at: .zero)
+    #expect(throws: Never.self) { try registry.register("a", "10.0.0.1:1", nil, at: .zero) }
+    let (needsReserve, isSaved) = (state.needsReserve(registry), state.save(registry))
+    #expect(needsReserve && isSaved)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).contains { $0.contains("damaged-") })
+  }
+
   @Test("a folder that can't be written to fails and works again")
   func unwritable() throws {
     var (state, registry) = (RegistryState(folder: folder + "/later", logger: logger), Registry())
