@@ -14,11 +14,11 @@ final class ControlledProgram: Sendable {
 
   private let pipes: Mutex<Pipes>
 
-  /// Starts a program that was built beside this one, in the network of a process.
-  init(_ name: String, _ arguments: [String], in network: Network) throws {
+  /// Starts a program that was built beside this one, in this network or another.
+  init(_ name: String, _ arguments: [String], in network: Network?) throws {
     let (process, input, output) = (Process(), Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
-    process.arguments = network.entering + [Self.path(name)] + arguments
+    process.arguments = (network?.entering ?? []) + [Self.path(name)] + arguments
     (process.standardInput, process.standardOutput) = (input, output)
     try process.run()
     pipes = Mutex(Pipes(process: process, input: input.fileHandleForWriting, output: output.fileHandleForReading))

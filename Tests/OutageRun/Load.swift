@@ -66,7 +66,9 @@ final class Load: Sendable {
       state.tally.note(answer, after: now - question.sent, at: now)
       let mistake = state.truth.mistake(in: answer, of: question.service, sent: question.sent, received: now)
       guard let mistake else { return }
-      state.tally.note(mistake, "service \(question.service): \(answer), not \(state.truth.services[question.service])")
+      state.tally.note(
+        mistake,
+        "service \(question.service): \(answer), not \(state.truth.services[question.service].newest.addresses)")
     }
   }
 

@@ -20,6 +20,11 @@ struct LoadQuestion: Sendable {
     return header + name + [0, isForService ? 33 : 1, 0, 1] + opt
   }
 
+  /// A question for A records with a random ID.
+  static func octets(_ name: String) -> [UInt8] {
+    LoadQuestion(number: .random(in: 0...65_535), of: 1).octets(wire(name))
+  }
+
   /// A name's wire form.
   static func wire(_ name: String) -> [UInt8] {
     name.split(separator: ".").flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]

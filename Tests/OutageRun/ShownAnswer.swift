@@ -44,3 +44,7 @@ struct ShownAnswer: Sendable {
     return codes
   }
 }
+
+extension ShownAnswer: CustomStringConvertible {
+  var description: String { "RCODE \(code)\(isStale ? ", stale" : ""), TTL \(longestTTL ?? 0), \(addresses)" }
+}

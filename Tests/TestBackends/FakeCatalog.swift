@@ -38,6 +38,9 @@ package struct FakeCatalog: Sendable {
     var index: UInt64
   }
 
+  /// Nothing is registered.
+  package init() {}
+
   private var services: [String: Service] = [:]
   private var index: UInt64 = 11
   private var extinction: UInt64?

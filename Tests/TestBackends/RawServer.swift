@@ -8,6 +8,9 @@ package struct SeenRequest: Sendable {
   /// Its head.
   package let text: String
 
+  /// A request with this head.
+  package init(text: String) { self.text = text }
+
   /// The request line's target.
   package var target: String { text.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
 
