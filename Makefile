@@ -4,6 +4,8 @@
 # make test-deb   that package on a bare Debian in a folder; needs root
 # make test    all tests
 # make fuzz    libFuzzer under the address sanitizer, so many FUZZ_SECONDS for each of FUZZ_SUBJECTS
+# make outages SECONDS=120   sources killed, frozen, emptied and cut off under load, and the server killed while it saves; needs root
+# make soak SECONDS=3600   load, churn, floods and malformed packets: memory has to stay flat; needs root
 # make lint    the formatting rules
 # make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
 
@@ -14,7 +16,7 @@ STATIC = -c release --static-swift-stdlib -Xswiftc -no-toolchain-stdlib-rpath --
 FUZZ_SECONDS ?= 60
 FUZZ_SUBJECTS ?= $(sort $(notdir $(wildcard Fuzz/Corpus/*)))
 
-.PHONY: build run deb test-deb test fuzz documentation lint clean needs-swift
+.PHONY: build run deb test-deb test fuzz outages soak outage-programs documentation lint clean needs-swift
 
 build: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
@@ -56,6 +58,23 @@ test: needs-swift
 fuzz: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
 	SWIFT=$(SWIFT) scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_SUBJECTS)
+
+outages: SECONDS = 120
+outages: outage-programs
+	.build/release/OutageRun kills
+	.build/release/OutageRun outages --seconds $(SECONDS)
+	@echo "Without keeping what a lost source said, wrong answers have to be found:"
+	.build/release/OutageRun outages --seconds 3 --only v2-killed --flags '--max-stale 0' --expect-mistakes
+
+soak: SECONDS = 3600
+soak: outage-programs
+	.build/release/OutageRun soak --seconds $(SECONDS)
+
+outage-programs: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev util-linux iproute2 nftables
+	$(SWIFT) build -c release --product doyen
+	$(SWIFT) build -c release --product OutageBackends
+	$(SWIFT) build -c release --product OutageRun
 
 documentation: needs-swift
 	scripts/need pkg-config libssl-dev

@@ -113,14 +113,26 @@ let package = Package(
     tests(
       of: "Piloted", fixtures: true,
       [
-        "Discovery", "DNSWire", "doyen", "HostSystem", "LocalFiles", "TestSupport", nioCore, nioHTTP1, nioPosix, nioSSL,
-        logging,
+        "Discovery", "DNSWire", "doyen", "HostSystem", "LocalFiles", "TestBackends", "TestSupport", nioCore, nioHTTP1,
+        nioPosix, nioSSL, logging,
       ]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(
       of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile", logging]),
     .target(
       name: "TestSupport", dependencies: ["HostSystem", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestBackends", dependencies: ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, nioSSL],
+      path: "Tests/TestBackends", swiftSettings: settings),
+    .executableTarget(
+      name: "OutageBackends", dependencies: ["Discoverd", "HostSystem", "TestBackends", argumentParser],
+      path: "Tests/OutageBackends", swiftSettings: settings),
+    .executableTarget(
+      name: "OutageRun",
+      dependencies: [
+        "Discovery", "DNSWire", "HostSystem", "SavedState", "TestSupport", "ZoneFile", argumentParser, logging,
+      ],
+      path: "Tests/OutageRun", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "AllocationProbe",

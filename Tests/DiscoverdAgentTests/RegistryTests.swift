@@ -30,6 +30,17 @@ struct RegistryTests {
     )
   }
 
+  @Test("after a standstill, in which no heartbeat could be taken, nothing expires before another lifetime is over")
+  func standstill() throws {
+    var registry = Registry()
+    _ = try registry.register("a", "10.0.0.1:1", nil, at: .zero)
+    _ = try registry.register("b", "10.0.0.1:1", nil, at: .seconds(1))
+    #expect(registry.expire(at: .seconds(12)) == [] && registry.nextExpiry == .seconds(22))
+    #expect(try registry.register("a", "10.0.0.1:1", nil, at: .seconds(13)).change == nil)
+    #expect(registry.expire(at: .seconds(22)).map(\.name) == ["b"])
+    #expect(registry.expire(at: .milliseconds(24_999)).map(\.name) == ["a"])
+  }
+
   @Test("an address without host is completed, for both calls")
   func expansion() throws {
     var registry = Registry(externalAddress: "10.0.0.9")

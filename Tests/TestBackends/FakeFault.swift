@@ -1,9 +1,9 @@
 import Glibc
-import NIOCore
+package import NIOCore
 import NIOPosix
 
 /// What goes wrong with the answer to one request.
-enum FakeFault: Sendable {
+package enum FakeFault: Sendable {
   /// Another status, in the server's words.
   case status(Int, String)
   /// No answer, ever.
@@ -60,14 +60,14 @@ enum FakeFault: Sendable {
 }
 
 /// Answers as Go's server writes them.
-enum FakeAnswer {
+package enum FakeAnswer {
   /// The head of a body without a length.
   static let chunkedHead = Array(
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 11\r\nTransfer-Encoding: chunked\r\n\r\n".utf8
   )
 
   /// An error: text, and headers that mean nothing.
-  static func octets(status: Int, _ text: String) -> [UInt8] {
+  package static func octets(status: Int, _ text: String) -> [UInt8] {
     octets(
       status, ["Content-Type: text/plain; charset=utf-8", "X-Consul-Index: 1", "X-Consul-Knownleader: false"], text)
   }

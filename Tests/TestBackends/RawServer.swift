@@ -1,17 +1,21 @@
 import HostSystem
-import NIOCore
+package import NIOCore
 import NIOPosix
-import NIOSSL
+package import NIOSSL
 
 /// What a client asked, as it came.
-struct SeenRequest: Sendable {
-  let text: String
+package struct SeenRequest: Sendable {
+  /// Its head.
+  package let text: String
+
+  /// A request with this head.
+  package init(text: String) { self.text = text }
 
   /// The request line's target.
-  var target: String { text.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+  package var target: String { text.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
 
   /// A header's value.
-  func header(_ name: String) -> String? {
+  package func header(_ name: String) -> String? {
     let start = name.lowercased() + ": "
     return text.split(separator: "\r\n").first { $0.lowercased().hasPrefix(start) }.map {
       String($0.dropFirst(start.count))
@@ -19,7 +23,7 @@ struct SeenRequest: Sendable {
   }
 
   /// The parameters, still encoded, those without a value with an empty one.
-  var parameters: [String: String] {
+  package var parameters: [String: String] {
     let pairs = target.split(separator: "?").dropFirst().first?.split(separator: "&") ?? []
     return Dictionary(
       pairs.map { pair in
@@ -30,13 +34,14 @@ struct SeenRequest: Sendable {
 }
 
 /// A server on loopback, or on a unix socket, that hands over each connection and each head of a request; the answers are octets.
-final class RawServer: Sendable {
-  typealias Answering = @Sendable (SeenRequest, any Channel) -> Void
+package final class RawServer: Sendable {
+  /// What answers a request.
+  package typealias Answering = @Sendable (SeenRequest, any Channel) -> Void
   private let listener: any Channel
   private let clients: Clients
 
   /// A server that calls `accept` for each connection, which it turns down by saying false, and `answer` for each request.
-  init(
+  package init(
     socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil,
     accept: @escaping @Sendable (any Channel) -> Bool = { _ in true }, answer: @escaping Answering
   ) async throws {
@@ -59,16 +64,16 @@ final class RawServer: Sendable {
   }
 
   /// Where it listens.
-  var port: Int { listener.localAddress?.port ?? 0 }
+  package var port: Int { listener.localAddress?.port ?? 0 }
 
   /// How many connections there are.
-  var connections: Int { clients.all.count }
+  package var connections: Int { clients.all.count }
 
   /// Closes every connection, without a word.
-  func dropConnections() async { for client in clients.all { try? await client.close() } }
+  package func dropConnections() async { for client in clients.all { try? await client.close() } }
 
   /// Stops listening and closes every connection.
-  func stop() async throws {
+  package func stop() async throws {
     try await listener.close()
     await dropConnections()
   }
@@ -114,5 +119,5 @@ private final class Heads: ChannelInboundHandler {
 
 extension Channel {
   /// Writes octets.
-  func say(_ octets: some Sequence<UInt8>) { writeAndFlush(ByteBuffer(bytes: octets), promise: nil) }
+  package func say(_ octets: some Sequence<UInt8>) { writeAndFlush(ByteBuffer(bytes: octets), promise: nil) }
 }

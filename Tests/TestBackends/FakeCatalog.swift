@@ -1,18 +1,19 @@
 /// An instance as it is registered.
-struct FakeInstance: Sendable {
-  var id: String
-  var address: String
-  var port: Int? = 80
-  var node = "n1"
-  var nodeAddress = "10.9.9.9"
-  var status = "passing"
-  var tags: [String] = []
-  var meta: [String: String]?
-  var weights = (passing: 1, warning: 1)
+package struct FakeInstance: Sendable {
+  package var id: String
+  package var address: String
+  package var port: Int? = 80
+  package var node = "n1"
+  package var nodeAddress = "10.9.9.9"
+  package var status = "passing"
+  package var tags: [String] = []
+  package var meta: [String: String]?
+  package var weights = (passing: 1, warning: 1)
   /// The index of the write that made it.
   fileprivate(set) var created: UInt64 = 0
 
-  init(_ address: String, id: String? = nil) { (self.id, self.address) = (id ?? "web-\(address)", address) }
+  /// An instance with an id of its own, or one made of its address.
+  package init(_ address: String, id: String? = nil) { (self.id, self.address) = (id ?? "web-\(address)", address) }
 
   /// An entry of `/v1/health/service`, with the members that a client must pass over.
   fileprivate func entry(_ service: String) -> String {
@@ -31,23 +32,26 @@ struct FakeInstance: Sendable {
 
 /// What the servers of a datacenter know, and its indexes: each service has its own, and a name without instances has that of
 /// the last service that vanished.
-struct FakeCatalog: Sendable {
+package struct FakeCatalog: Sendable {
   private struct Service: Sendable {
     var instances: [FakeInstance] = []
     var index: UInt64
   }
+
+  /// Nothing is registered.
+  package init() {}
 
   private var services: [String: Service] = [:]
   private var index: UInt64 = 11
   private var extinction: UInt64?
 
   /// What `X-Consul-Index` is for a service, or for the names of all.
-  func index(of name: String) -> UInt64 {
+  package func index(of name: String) -> UInt64 {
     name.isEmpty ? index : services[name.lowercased()]?.index ?? extinction ?? index
   }
 
   /// Registers instances, or changes them; an age stays. Those of one transaction have one.
-  mutating func register(_ instances: [FakeInstance], as name: String, atOnce: Bool = false) {
+  package mutating func register(_ instances: [FakeInstance], as name: String, atOnce: Bool = false) {
     let key = name.lowercased()
     var service = services[key] ?? Service(index: 0)
     let places = Dictionary(service.instances.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
@@ -63,7 +67,7 @@ struct FakeCatalog: Sendable {
   }
 
   /// Removes an instance. The last one takes its place, as `?passing` has it.
-  mutating func deregister(_ id: String, of name: String) {
+  package mutating func deregister(_ id: String, of name: String) {
     guard var service = services[name.lowercased()], let place = service.instances.firstIndex(where: { $0.id == id })
     else { return }
     index += 1
@@ -75,7 +79,7 @@ struct FakeCatalog: Sendable {
   }
 
   /// Changes what a check says.
-  mutating func setStatus(_ status: String, of id: String, in name: String) {
+  package mutating func setStatus(_ status: String, of id: String, in name: String) {
     guard let instance = services[name.lowercased()]?.instances.first(where: { $0.id == id }) else { return }
     var changed = instance
     changed.status = status
@@ -83,13 +87,13 @@ struct FakeCatalog: Sendable {
   }
 
   /// Moves a service's index without a change that can be seen.
-  mutating func touch(_ name: String) {
+  package mutating func touch(_ name: String) {
     index += 1
     services[name.lowercased()]?.index = index
   }
 
   /// The body of an answer about a service, or about the names of all.
-  func list(_ name: String, passing: Bool, tag: String?) -> String {
+  package func list(_ name: String, passing: Bool, tag: String?) -> String {
     guard !name.isEmpty else { return "{" + services.keys.map { "\"\($0)\":[]" }.joined(separator: ",") + "}\n" }
     let instances = services[name.lowercased()]?.instances ?? []
     let shown = instances.filter { instance in

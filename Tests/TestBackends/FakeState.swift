@@ -1,18 +1,19 @@
 import NIOCore
 
 /// How a false agent behaves, and what it holds.
-struct FakeState: Sendable {
-  var catalog = FakeCatalog()
+package struct FakeState: Sendable {
+  /// What is registered.
+  package var catalog = FakeCatalog()
   /// What goes wrong with the next requests, in their order.
-  var faults: [FakeFault] = []
+  package var faults: [FakeFault] = []
   /// What goes wrong with every request after those.
-  var fault: FakeFault?
+  package var fault: FakeFault?
   /// The tokens that may see everything; none where everyone may.
-  var tokens: Set<String>?
+  package var tokens: Set<String>?
   /// Milliseconds since the server has heard from the leader.
-  var lastContact = 0
+  package var lastContact = 0
   /// As many connections are allowed; over it they are turned down.
-  var connectionLimit = 200
+  package var connectionLimit = 200
   var turnedDown = 0
   var held: [Int: FakeHeld] = [:]
   var lastHeld = 0

@@ -1,21 +1,23 @@
 import Discovery
 import HostSystem
 import NIOCore
-import NIOSSL
+package import NIOSSL
 
 /// A Consul agent and its servers, no friendlier than the original: it holds answers, counts connections, forgets everything at a
 /// restart, and fails when it is told to.
-final class FakeConsul: Sendable {
+package final class FakeConsul: Sendable {
   private let state: Guarded<FakeState>
   private let seen = Newest<[SeenRequest]>([])
   private let server: RawServer
 
-  /// An agent on a free port of loopback, or on a port or unix socket.
-  init(
-    socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil
+  /// An agent on a free port of loopback, or on a port or unix socket, whose state is prepared before it listens.
+  package init(
+    socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil,
+    prepare: @Sendable (inout FakeState) -> Void = { _ in }
   ) async throws {
     let answering = Answering()
     state = Guarded(FakeState())
+    state.withLock { prepare(&$0) }
     server = try await RawServer(socket: path, host: host, port: port, tls: tls) { channel in
       answering.agent?.accepts(channel) ?? false
     } answer: { request, channel in
@@ -24,19 +26,22 @@ final class FakeConsul: Sendable {
     answering.set(self)
   }
 
-  var port: Int { server.port }
+  /// Where it listens.
+  package var port: Int { server.port }
   /// The requests so far.
-  var requests: [SeenRequest] { seen.value }
+  package var requests: [SeenRequest] { seen.value }
   /// How many answers are being held.
-  var heldCount: Int { state.withLock { $0.held.count } }
-  var connections: Int { server.connections }
-  var turnedDown: Int { state.withLock { $0.turnedDown } }
+  package var heldCount: Int { state.withLock { $0.held.count } }
+  /// How many connections there are.
+  package var connections: Int { server.connections }
+  /// How many connections were turned down.
+  package var turnedDown: Int { state.withLock { $0.turnedDown } }
 
   /// Changes how it behaves.
-  func set(_ body: @Sendable (inout FakeState) -> Void) { state.withLock { body(&$0) } }
+  package func set(_ body: @Sendable (inout FakeState) -> Void) { state.withLock { body(&$0) } }
 
   /// Changes the catalog, and answers those who wait for it.
-  func change(_ body: @Sendable (inout FakeCatalog) -> Void) {
+  package func change(_ body: @Sendable (inout FakeCatalog) -> Void) {
     let due = state.withLock { state in
       body(&state.catalog)
       let due = state.held.filter { state.catalog.index(of: $1.question.service) > $1.question.index }
@@ -47,18 +52,18 @@ final class FakeConsul: Sendable {
   }
 
   /// Waits until so many answers are being held.
-  func holds(_ count: Int, within limit: Duration = .seconds(30)) async -> Bool {
+  package func holds(_ count: Int, within limit: Duration = .seconds(30)) async -> Bool {
     await eventually(limit) { self.heldCount >= count }
   }
 
   /// Ends all connections, with everything forgotten.
-  func restart() async {
+  package func restart() async {
     state.withLock { ($0.catalog, $0.held) = (FakeCatalog(), [:]) }
     await server.dropConnections()
   }
 
   /// Ends all connections without a word, or resets those that wait for an answer.
-  func drop(byReset: Bool = false) async {
+  package func drop(byReset: Bool = false) async {
     let held = state.withLock { state in
       defer { state.held = [:] }
       return Array(state.held.values)
@@ -70,7 +75,8 @@ final class FakeConsul: Sendable {
     }
   }
 
-  func stop() async throws { try await server.stop() }
+  /// Stops listening and closes every connection.
+  package func stop() async throws { try await server.stop() }
 
   private func accepts(_ channel: any Channel) -> Bool {
     let isFull = state.withLock { state in
