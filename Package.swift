@@ -120,6 +120,10 @@ let package = Package(
         "CAllocationCounter", "Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore,
       ], path: "Tests/AllocationProbe", swiftSettings: settings),
     .executableTarget(
+      name: "PathBenchmark",
+      dependencies: ["Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore],
+      path: "Benchmarks/Path", swiftSettings: settings),
+    .executableTarget(
       name: "DifferentialFuzz",
       dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
       path: "Tests/DifferentialFuzz", swiftSettings: settings),
