@@ -2,10 +2,10 @@ internal import DNSWire
 package import Discovery
 
 /// A service as a reader sees it: its fragments, lent while the reader is inside.
-package struct PublishedService: ~Copyable {
-  private let entry: Entry
+@usableFromInline package struct PublishedService: ~Copyable {
+  @usableFromInline let entry: Entry
 
-  init(_ entry: Entry) { self.entry = entry }
+  @inlinable init(_ entry: Entry) { self.entry = entry }
 
   /// Whether there is such a service.
   package var presence: Service.Presence { FragmentLayout.presence(of: octet(FragmentLayout.presence)) }
