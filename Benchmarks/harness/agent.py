@@ -49,7 +49,7 @@ class Connection:
             status = line.rpartition(b"HTTP/1.1 ")
             if status[1]:
                 self.responses += 1
-                if not status[2].startswith(b"2"):
+                if not status[2].startswith((b"2", b"409")):  # 409: the service has been added before
                     raise SystemExit(f"the agent refuses: {line!r}")
 
     def wait(self, count):

@@ -1,6 +1,7 @@
 """As much of DNS as a measurement needs: a question, and how many records the answer has."""
 import socket
 import struct
+import time
 
 TYPES = {"A": 1, "TXT": 16, "AAAA": 28, "SRV": 33}
 
@@ -33,9 +34,22 @@ def ask(port, name, kind, timeout=1.0):
             return None
 
 
+def stream(port):
+    """A TCP connection to a server on this host, which may begin to listen a little later."""
+    for _ in range(200):
+        try:
+            return socket.create_connection(("127.0.0.1", port), 5)
+        except ConnectionRefusedError:
+            time.sleep(0.02)
+    raise SystemExit(f"nobody listens on port {port}")
+
+
+def framed(message):
+    return struct.pack(">H", len(message)) + message
+
+
 def ask_stream(port, name, kind):
     """The answer over TCP."""
-    message = question(name, kind)
-    with socket.create_connection(("127.0.0.1", port), 5) as stream, stream.makefile("rb") as reader:
-        stream.sendall(struct.pack(">H", len(message)) + message)
+    with stream(port) as connection, connection.makefile("rb") as reader:
+        connection.sendall(framed(question(name, kind)))
         return reader.read(struct.unpack(">H", reader.read(2))[0])

@@ -14,7 +14,8 @@ def idle(folder, results):
         time.sleep(3)
         before, processor = program.switches(), program.processor_time()
         time.sleep(SECONDS)
-        woken = (program.switches() - before) / SECONDS
+        # A thread that has ended meanwhile is one that nothing woke.
+        woken = sum(count - before.get(thread, 0) for thread, count in program.switches().items()) / SECONDS
         used = (program.processor_time() - processor) / SECONDS
         memory = {field: program.status(field) / 1024 for field in ("VmRSS", "RssAnon", "RssFile")}
     results["idle"] = {"wake-ups a second": woken, "processor": used, **memory}

@@ -59,13 +59,13 @@ class Program:
         return total
 
     def switches(self):
-        """How often its threads went to sleep by themselves."""
-        total = 0
+        """How often each of its threads went to sleep by itself."""
+        found = {}
         for pid, _ in self.pids():
             for thread in os.listdir(f"/proc/{pid}/task"):
                 with open(f"/proc/{pid}/task/{thread}/status") as file:
-                    total += sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches"))
-        return total
+                    found[thread] = sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches"))
+        return found
 
     def wait_until_answering(self, name, kind, limit=120):
         """Waits for an answer with records; seconds since the start."""

@@ -17,7 +17,7 @@ def relaying(folder, results):
         upstream = stack.enter_context(servers.nsd(folder, zone, ZONE, core=machine.CLIENT_CORE))
         upstream.wait_until_answering("a." + ZONE, "A")
         programs = [
-            servers.doyen(folder, "--forward", f"127.0.0.1:{upstream.port}", "--no-agent"),
+            servers.doyen(folder, "--forward", f"127.0.0.1:{upstream.port}", "--agent", f"127.0.0.1:{servers.free_port()}"),
             servers.unbound(folder, upstream.port),
             servers.dnsmasq(folder, f"--server=127.0.0.1#{upstream.port}"),
         ]
@@ -25,7 +25,7 @@ def relaying(folder, results):
             stack.enter_context(program)
             program.wait_until_answering("b." + ZONE, "A")
             load.dnsperf(program.port, kept, seconds=1)
-        cached = load.side_by_side({one.name: (one, kept, {}) for one in programs}, rounds=min(machine.ROUNDS, 3))
+        cached = load.side_by_side({one.name: (one, kept, {}) for one in programs}, rounds=machine.FEW_ROUNDS)
         passed_on = uncached(folder, programs)
     results["relay, cached"], results["relay, uncached"] = cached, passed_on
     for what, found in (("relayed, cached", cached), ("relayed, not cached", passed_on)):
@@ -35,7 +35,7 @@ def relaying(folder, results):
 
 def uncached(folder, programs):
     """Every name is asked for once by each round, and by no other."""
-    rounds = min(machine.ROUNDS, 3)
+    rounds = machine.FEW_ROUNDS
     share = UNIQUE // rounds
     found = {one.name: [] for one in programs}
     for number in range(rounds):

@@ -1,13 +1,13 @@
 """A million instances beside a few thousand; and one service that has ten thousand."""
+import functools
 from contextlib import ExitStack
 
-from . import data, dns, load, machine, servers
+from . import data, dns, load, machine, servers, streams
 from .report import bound, row
 
 FEW = 1000
 MANY = 20_000 if machine.IS_QUICK else 200_000
 LARGE = 10_000
-# Larger counts are asked for some thousands of names at a time: what dnsperf reads is its own cost, not the server's.
 LAST = ("last." + data.ZONE, "A")
 
 
@@ -29,7 +29,7 @@ def services(folder, results):
                 ready[program.name, count] = program.wait_until_answering(*LAST)
                 found[program.name, count] = program.status("VmHWM") / 1024
                 cases[f"{program.name} {count}"] = (program, asked, {})
-        costs = load.side_by_side(cases, rounds=min(machine.ROUNDS, 3))
+        costs = load.side_by_side(cases, rounds=machine.FEW_ROUNDS)
     results["scale"] = {"ready": keyed(ready), "VmHWM MiB": keyed(found), "costs": costs}
     what = f"{MANY:,} services × 5"
     yield bound(f"{what}: ready", "s", ready["doyen", MANY], 10)
@@ -54,14 +54,13 @@ def one_large(folder, results):
         program.wait_until_answering(*LAST)
         for over in ("udp", "tcp"):
             for kind in ("A", "SRV"):
-                asked = data.questions(folder, f"large-{kind}", [name], kind)
                 answer = (dns.ask if over == "udp" else dns.ask_stream)(program.port, name, kind)
-                options = {"over": over, "outstanding": 100 if over == "udp" else 10}
+                asked = data.questions(folder, f"large-{kind}", [name], kind)
+                if over == "tcp":
+                    asked = functools.partial(streams.ask, name=name, kind=kind, length=len(answer), seconds=machine.SECONDS)
                 with servers.echo(folder, answer, over) as echo:
-                    if over == "udp":
-                        echo.wait_until_answering(name, kind)
-                    cases = {"doyen": (program, asked, options), "echo": (echo, asked, options)}
-                    found = load.side_by_side(cases, rounds=min(machine.ROUNDS, 3))
+                    dns.stream(echo.port).close() if over == "tcp" else echo.wait_until_answering(name, kind)
+                    found = load.side_by_side({"doyen": (program, asked, {}), "echo": (echo, asked, {})}, machine.FEW_ROUNDS)
                 results[f"{kind} of {LARGE} over {over}"] = found
                 per_octet = {who: one["microseconds"] * 1000 / one["octets"] for who, one in found.items()}
                 what = f"{kind} of {LARGE:,}, {over.upper()}, {len(answer):,} octets"

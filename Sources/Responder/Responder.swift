@@ -6,7 +6,8 @@ package import ServiceIndex
 /// Allocates nothing, takes no lock and logs nothing, but for the lock of the first message after a reload.
 package struct Responder: ~Copyable {
   var reader: ServiceIndex.Reader
-  private var zones: PublishedZones.Copy
+  /// Looked at in place: a copy of the set would count a reference to each of its parts.
+  private(set) var zones: PublishedZones.Copy
   private var access: Published<AccessList>.Copy
   /// Whether other names than those of zones are handed on to upstream resolvers.
   let isForwarding: Bool
@@ -57,8 +58,6 @@ package struct Responder: ~Copyable {
     reader = index.makeReader()
     self.zones = PublishedZones.Copy(zones)
   }
-
-  var currentZones: ZoneSet { zones.value }
 
   /// Begins a batch of messages; the thread must not wait until ``leave()``.
   package mutating func enter() {
@@ -118,7 +117,7 @@ package struct Responder: ~Copyable {
     guard verdict == .question else { return .done }
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
     guard encoder.code == .noError, query.recordClass == .in else { return .done }
-    if let zone = currentZones.closest(to: query.name, for: query.type) {
+    if let zone = zones.value.closest(to: query.name, for: query.type) {
       return resolve(in: zone, final, &encoder, &output)
     }
     guard !mayRelay else {

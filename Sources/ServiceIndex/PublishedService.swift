@@ -75,11 +75,14 @@ package import Discovery
   /// Copies an address's octets, ``AddressFamily/addressLength`` of them.
   package func copyAddress(_ family: AddressFamily, _ index: Int, to message: inout MutableRawSpan, at offset: Int) {
     let start = self.offset(family, index)
-    entry.withOctets { message.copy($0.extracting(start..<(start + family.addressLength)), to: offset) }
+    entry.withOctets { octets in
+      guard family == .ipv6 else { return message.store(octets.uint32(at: start), at: offset) }
+      message.copy(octets.extracting(start..<(start + family.addressLength)), to: offset)
+    }
   }
 
   /// The SRV record of an instance, in order of age.
-  package func srv(_ index: Int) -> PublishedSRV {
+  @usableFromInline package func srv(_ index: Int) -> PublishedSRV {
     let entryOffset = word(FragmentLayout.srvOffset) + index * FragmentLayout.srvEntryLength
     let data = word(entryOffset)
     return PublishedSRV(
