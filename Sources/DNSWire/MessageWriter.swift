@@ -72,6 +72,19 @@
     write(UInt16(rdataLength), to: &message)
   }
 
+  /// Writes a record's part before its RDATA, with a pointer to `owner` in the place of its name: twelve octets in two steps, since
+  /// this is what answers consist of.
+  @inlinable package mutating func writeRecordHead(
+    _ type: RecordType, _ recordClass: RecordClass = .in, at owner: Int, ttl: UInt32, rdataLength: Int,
+    to message: inout MutableRawSpan
+  ) {
+    precondition(owner <= Self.maximumPointer, "a pointer beyond 14 bits")
+    let names = UInt64(0xC000 | UInt16(owner)) << 48 | UInt64(type.rawValue) << 32
+    message.store(names | UInt64(recordClass.rawValue) << 16 | UInt64(ttl >> 16), at: offset)
+    message.store(ttl << 16 | UInt32(UInt16(rdataLength)), at: offset + 8)
+    offset += 12
+  }
+
   /// Octets of a record between its owner name and its RDATA.
   @inlinable package static var recordHeadLength: Int { 10 }
 

@@ -37,6 +37,11 @@ extension MutableRawSpan {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
   }
 
+  /// Writes a 64-bit field in network order.
+  @inlinable package mutating func store(_ value: UInt64, at offset: Int) {
+    storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt64.self)
+  }
+
   /// Writes a 32-bit field in network order.
   @inlinable package mutating func store(_ value: UInt32, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt32.self)

@@ -49,8 +49,7 @@ extension AnswerEncoder {
     _ address: PublishedAddress, of service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
   ) {
     guard writer.fits(Self.headLength + address.family.addressLength) else { return noteMissing(0, of: 1) }
-    writer.writePointer(to: nameOffset, in: &output)
-    writeAddressData(address, of: service, ttl: ttl, to: &output)
+    writeAddressData(address, at: nameOffset, of: service, ttl: ttl, to: &output)
     answerCount += 1
   }
 
@@ -104,8 +103,7 @@ extension AnswerEncoder {
   ) -> Bool {
     let length = srv.length + (srv.isWholeName ? 0 : question.ownerLength)
     guard writer.fits(Self.headLength + length) else { return false }
-    writer.writePointer(to: name, in: &output)
-    writer.writeRecordHead(.srv, ttl: ttl, rdataLength: length, to: &output)
+    writer.writeRecordHead(.srv, at: name, ttl: ttl, rdataLength: length, to: &output)
     service.copySRV(srv, to: &output, at: writer.offset)
     writer.advance(srv.length)
     // The target is written out, since RFC 2782 forbids to compress it; the owners of addresses may point at the first.
@@ -124,17 +122,17 @@ extension AnswerEncoder {
     guard writer.fits(srv.hostLabelLength + Self.headLength + address.family.addressLength) else { return false }
     service.copyHostLabel(srv, to: &output, at: writer.offset)
     writer.advance(srv.hostLabelLength)
-    writer.writePointer(to: ownerOffset, in: &output)
-    writeAddressData(address, of: service, ttl: ttl, to: &output)
+    writeAddressData(address, at: ownerOffset, of: service, ttl: ttl, to: &output)
     additionalCount += 1
     return true
   }
 
   private mutating func writeAddressData(
-    _ address: PublishedAddress, of service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
+    _ address: PublishedAddress, at owner: Int, of service: borrowing PublishedService, ttl: UInt32,
+    to output: inout MutableRawSpan
   ) {
     let type = address.family == .ipv4 ? RecordType.a : .aaaa
-    writer.writeRecordHead(type, ttl: ttl, rdataLength: address.family.addressLength, to: &output)
+    writer.writeRecordHead(type, at: owner, ttl: ttl, rdataLength: address.family.addressLength, to: &output)
     service.copyAddress(address.family, address.index, to: &output, at: writer.offset)
     writer.advance(address.family.addressLength)
   }

@@ -76,7 +76,7 @@ package struct Responder: ~Copyable {
     into output: inout MutableRawSpan
   ) -> Outcome {
     let verdict = query.read(message)
-    guard verdict != .silence else { return .silence }
+    if case .silence = verdict { return .silence }
     let isAllowed = access.value.allows(client)
     var encoder = makeEncoder(message, transport, client, isAllowed: isAllowed, &output)
     guard isAllowed || verdict != .question else {
