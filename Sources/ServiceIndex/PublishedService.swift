@@ -72,6 +72,12 @@ package import Discovery
     return nil
   }
 
+  /// Lends all addresses of a family, ``AddressFamily/addressLength`` octets each.
+  package func withAddresses(_ family: AddressFamily, _ body: (RawSpan) -> Void) {
+    let start = offset(family, 0)
+    entry.withOctets { body($0.extracting(start..<(start + addressCount(family) * family.addressLength))) }
+  }
+
   /// Copies an address's octets, ``AddressFamily/addressLength`` of them.
   package func copyAddress(_ family: AddressFamily, _ index: Int, to message: inout MutableRawSpan, at offset: Int) {
     let start = self.offset(family, index)
