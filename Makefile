@@ -6,17 +6,23 @@
 # make fuzz    libFuzzer under the address sanitizer, so many FUZZ_SECONDS for each of FUZZ_SUBJECTS
 # make outages SECONDS=120   sources killed, frozen, emptied and cut off under load, and the server killed while it saves; needs root
 # make soak SECONDS=3600   load, churn, floods and malformed packets: memory has to stay flat; needs root
+# make bench   speed beside other servers, ten minutes; ROUNDS=1 SECONDS=2 for trying, ROWS="positive idle" for some of it
+# make instructions   an answer's instructions beside those kept; make instructions-update keeps them
 # make lint    the formatting rules
 # make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
 
 SWIFT ?= swift
+# Of make bench: rounds of each measurement, and seconds of each round.
+ROUNDS ?= 5
+SECONDS ?= 3
 
 STATIC = -c release --static-swift-stdlib -Xswiftc -no-toolchain-stdlib-rpath --scratch-path .build-static
 
 FUZZ_SECONDS ?= 60
 FUZZ_SUBJECTS ?= $(sort $(notdir $(wildcard Fuzz/Corpus/*)))
 
-.PHONY: build run deb test-deb test fuzz outages soak outage-programs documentation lint clean needs-swift
+.PHONY: build run deb test-deb test fuzz outages soak outage-programs bench instructions instructions-update documentation lint clean \
+  needs-swift
 
 build: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
@@ -81,8 +87,20 @@ documentation: needs-swift
 	DOYEN_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build-documentation generate-documentation \
 	  --target Discovery --target Discoverd --target Piloted --warnings-as-errors
 
+bench: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev nsd knot dnsmasq-base unbound dnsperf gcc libc6-dev python3 util-linux
+	$(SWIFT) build -c release --product doyen
+	$(SWIFT) build -c release --product PathBenchmark
+	gcc -O2 -Wall -Wextra -D_GNU_SOURCE -o .build/benchmark-echo Benchmarks/Echo/echo.c
+	ROUNDS=$(ROUNDS) SECONDS=$(SECONDS) python3 Benchmarks/bench.py $(ROWS)
+
+instructions instructions-update: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev valgrind binutils python3
+	$(SWIFT) build -c release --product PathBenchmark
+	Benchmarks/instructions.py .build/release/PathBenchmark $(if $(filter %-update,$@),--update)
+
 lint: needs-swift
-	$(SWIFT) format lint --strict -r Sources Tests Fuzz Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Benchmarks Package.swift
 
 clean:
 	rm -rf .build .build-*

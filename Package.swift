@@ -145,6 +145,10 @@ let package = Package(
     .executableTarget(
       name: "DifferentialFuzz", dependencies: ["PacketContest", argumentParser], path: "Tests/DifferentialFuzz",
       swiftSettings: settings),
+    .executableTarget(
+      name: "PathBenchmark",
+      dependencies: ["Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore],
+      path: "Benchmarks/Path", swiftSettings: settings),
     .target(
       name: "FuzzSubjects",
       dependencies: [
