@@ -3,14 +3,26 @@
 # make deb     a Debian package of the command, in .build
 # make test-deb   that package on a bare Debian in a folder; needs root
 # make test    all tests
+# make fuzz    libFuzzer under the address sanitizer, so many FUZZ_SECONDS for each of FUZZ_SUBJECTS
+# make outages SECONDS=120   sources killed, frozen, emptied and cut off under load, and the server killed while it saves; needs root
+# make soak SECONDS=3600   load, churn, floods and malformed packets: memory has to stay flat; needs root
+# make bench   speed beside other servers, ten minutes; ROUNDS=1 SECONDS=2 for trying, ROWS="positive idle" for some of it
+# make instructions   an answer's instructions beside those kept; make instructions-update keeps them
 # make lint    the formatting rules
 # make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
 
 SWIFT ?= swift
+# Of make bench: rounds of each measurement, and seconds of each round.
+ROUNDS ?= 5
+SECONDS ?= 3
 
 STATIC = -c release --static-swift-stdlib -Xswiftc -no-toolchain-stdlib-rpath --scratch-path .build-static
 
-.PHONY: build run deb test-deb test documentation lint clean needs-swift
+FUZZ_SECONDS ?= 60
+FUZZ_SUBJECTS ?= $(sort $(notdir $(wildcard Fuzz/Corpus/*)))
+
+.PHONY: build run deb test-deb test fuzz outages soak outage-programs bench instructions instructions-update documentation lint clean \
+  needs-swift
 
 build: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
@@ -49,13 +61,46 @@ test: needs-swift
 	$(SWIFT) test --skip-build --filter HostTests
 	$(SWIFT) test --skip-build --no-parallel --filter 'FloodTests|ManySetsTests|RelayOver'
 
+fuzz: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev
+	SWIFT=$(SWIFT) scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_SUBJECTS)
+
+outages: SECONDS = 120
+outages: outage-programs
+	.build/release/OutageRun kills
+	.build/release/OutageRun outages --seconds $(SECONDS)
+	@echo "Without keeping what a lost source said, wrong answers have to be found:"
+	.build/release/OutageRun outages --seconds 3 --only v2-killed --flags '--max-stale 0' --expect-mistakes
+
+soak: SECONDS = 3600
+soak: outage-programs
+	.build/release/OutageRun soak --seconds $(SECONDS)
+
+outage-programs: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev util-linux iproute2 nftables
+	$(SWIFT) build -c release --product doyen
+	$(SWIFT) build -c release --product OutageBackends
+	$(SWIFT) build -c release --product OutageRun
+
 documentation: needs-swift
 	scripts/need pkg-config libssl-dev
 	DOYEN_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build-documentation generate-documentation \
 	  --target Discovery --target Discoverd --target Piloted --warnings-as-errors
 
+bench: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev nsd knot dnsmasq-base unbound dnsperf gcc libc6-dev python3 util-linux
+	$(SWIFT) build -c release --product doyen
+	$(SWIFT) build -c release --product PathBenchmark
+	gcc -O2 -Wall -Wextra -D_GNU_SOURCE -o .build/benchmark-echo Benchmarks/Echo/echo.c
+	ROUNDS=$(ROUNDS) SECONDS=$(SECONDS) python3 Benchmarks/bench.py $(ROWS)
+
+instructions instructions-update: needs-swift
+	scripts/need pkg-config libldns-dev libssl-dev valgrind binutils python3
+	$(SWIFT) build -c release --product PathBenchmark
+	Benchmarks/instructions.py .build/release/PathBenchmark $(if $(filter %-update,$@),--update)
+
 lint: needs-swift
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Fuzz Benchmarks Package.swift
 
 clean:
 	rm -rf .build .build-*

@@ -113,24 +113,50 @@ let package = Package(
     tests(
       of: "Piloted", fixtures: true,
       [
-        "Discovery", "DNSWire", "doyen", "HostSystem", "LocalFiles", "TestSupport", nioCore, nioHTTP1, nioPosix, nioSSL,
-        logging,
+        "Discovery", "DNSWire", "doyen", "HostSystem", "LocalFiles", "TestBackends", "TestSupport", nioCore, nioHTTP1,
+        nioPosix, nioSSL, logging,
       ]),
     tests(of: "ServiceIndex", ["Discovery", "DNSWire"]),
     tests(
       of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile", logging]),
     .target(
       name: "TestSupport", dependencies: ["HostSystem", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestBackends", dependencies: ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, nioSSL],
+      path: "Tests/TestBackends", swiftSettings: settings),
+    .executableTarget(
+      name: "OutageBackends", dependencies: ["Discoverd", "HostSystem", "TestBackends", argumentParser],
+      path: "Tests/OutageBackends", swiftSettings: settings),
+    .executableTarget(
+      name: "OutageRun",
+      dependencies: [
+        "Discovery", "DNSWire", "HostSystem", "SavedState", "TestSupport", "ZoneFile", argumentParser, logging,
+      ],
+      path: "Tests/OutageRun", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "AllocationProbe",
       dependencies: [
         "CAllocationCounter", "Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore,
       ], path: "Tests/AllocationProbe", swiftSettings: settings),
+    .target(
+      name: "PacketContest", dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile"],
+      path: "Tests/PacketContest", swiftSettings: settings),
     .executableTarget(
-      name: "DifferentialFuzz",
-      dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", argumentParser],
-      path: "Tests/DifferentialFuzz", swiftSettings: settings),
+      name: "DifferentialFuzz", dependencies: ["PacketContest", argumentParser], path: "Tests/DifferentialFuzz",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "PathBenchmark",
+      dependencies: ["Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore],
+      path: "Benchmarks/Path", swiftSettings: settings),
+    .target(
+      name: "FuzzSubjects",
+      dependencies: [
+        "Discoverd", "DiscoverdAgent", "Discovery", "DNSWire", "Doctor", "HostSystem", "LocalFiles", "PacketContest",
+        "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile", logging, nioCore, nioEmbedded,
+      ], path: "Fuzz/Subjects", swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzSubjects"], path: "Fuzz/Tests", swiftSettings: settings),
     .testTarget(
       name: "DoctorTests", dependencies: ["Doctor", "DNSWire", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: settings),
@@ -157,6 +183,19 @@ let package = Package(
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6])
+
+// For `make fuzz`; a plain build cannot link them.
+if Context.environment["DOYEN_FUZZ"] != nil {
+  let subjects = [
+    "Agent", "Consul", "ContainerPilot", "JSONRPC", "Message", "RelayedMessage", "ResolverFiles", "ServerSentEvents",
+    "ServicesFile", "StateFile", "ZoneFile",
+  ]
+  package.targets += subjects.map {
+    .executableTarget(
+      name: "Fuzz\($0)", dependencies: ["FuzzSubjects"], path: "Fuzz/Fuzz\($0)",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+  }
+}
 
 // For `swift package generate-documentation`; nothing else needs it.
 if Context.environment["DOYEN_DOCUMENTATION"] != nil {

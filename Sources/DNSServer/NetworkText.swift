@@ -24,7 +24,7 @@ extension Network {
   private static let mappedBits = 96
 
   /// Its first address as text.
-  private var text: String { ClientAddress(high: high, low: low, length: length).text }
+  package var text: String { ClientAddress(high: high, low: low, length: length).text }
 }
 
 extension ClientAddress {

@@ -1,68 +1,68 @@
 /// A position in a message that is being written. Holds no memory: the message is lent to each call.
 ///
 /// Space is asked for record by record with ``fits(_:)``; writing beyond the message traps.
-package struct MessageWriter {
+@usableFromInline package struct MessageWriter {
   /// Octets written.
-  package private(set) var offset: Int
+  @usableFromInline package internal(set) var offset: Int
   /// The most octets the message may have.
-  package private(set) var limit: Int
+  @usableFromInline package internal(set) var limit: Int
 
-  package init(offset: Int, limit: Int) {
+  @inlinable package init(offset: Int, limit: Int) {
     self.offset = offset
     self.limit = limit
   }
 
   /// Whether `count` more octets fit.
-  package func fits(_ count: Int) -> Bool { count <= limit - offset }
+  @inlinable package func fits(_ count: Int) -> Bool { count <= limit - offset }
 
   /// Raises the limit by octets that were kept for what is written last.
-  package mutating func release(_ count: Int) { limit += count }
+  @inlinable package mutating func release(_ count: Int) { limit += count }
 
   /// Lowers the limit by octets that are kept for what is written last.
-  package mutating func reserve(_ count: Int) { limit -= count }
+  @inlinable package mutating func reserve(_ count: Int) { limit -= count }
 
   /// Takes back all that was written behind `offset`.
-  package mutating func rewind(to offset: Int) { self.offset = offset }
+  @inlinable package mutating func rewind(to offset: Int) { self.offset = offset }
 
   /// Steps over `count` octets that were written beside this writer.
-  package mutating func advance(_ count: Int) { offset += count }
+  @inlinable package mutating func advance(_ count: Int) { offset += count }
 
-  package mutating func write(_ value: UInt8, to message: inout MutableRawSpan) {
+  @inlinable package mutating func write(_ value: UInt8, to message: inout MutableRawSpan) {
     message.storeBytes(of: value, toByteOffset: offset, as: UInt8.self)
     offset += 1
   }
 
-  package mutating func write(_ value: UInt16, to message: inout MutableRawSpan) {
+  @inlinable package mutating func write(_ value: UInt16, to message: inout MutableRawSpan) {
     message.store(value, at: offset)
     offset += 2
   }
 
-  package mutating func write(_ value: UInt32, to message: inout MutableRawSpan) {
+  @inlinable package mutating func write(_ value: UInt32, to message: inout MutableRawSpan) {
     message.store(value, at: offset)
     offset += 4
   }
 
-  package mutating func write(_ value: UInt64, to message: inout MutableRawSpan) {
+  @inlinable package mutating func write(_ value: UInt64, to message: inout MutableRawSpan) {
     write(UInt32(value >> 32), to: &message)
     write(UInt32(truncatingIfNeeded: value), to: &message)
   }
 
-  package mutating func write(_ octets: RawSpan, to message: inout MutableRawSpan) {
+  @inlinable package mutating func write(_ octets: RawSpan, to message: inout MutableRawSpan) {
     message.copy(octets, to: offset)
     offset += octets.byteCount
   }
 
   /// The highest offset that a compression pointer leads to: 14 bits.
-  package static let maximumPointer = 0x3FFF
+  @inlinable package static var maximumPointer: Int { 0x3FFF }
 
   /// Writes a compression pointer, RFC 1035 section 4.1.4; `target` is at most ``maximumPointer``.
-  package mutating func writePointer(to target: Int, in message: inout MutableRawSpan) {
+  @inlinable package mutating func writePointer(to target: Int, in message: inout MutableRawSpan) {
     precondition(target <= Self.maximumPointer, "a pointer beyond 14 bits")
     write(UInt16(0xC000 | target), to: &message)
   }
 
   /// Writes a record's type, class, TTL and RDLENGTH, RFC 1035 section 4.1.3.
-  package mutating func writeRecordHead(
+  @inlinable package mutating func writeRecordHead(
     _ type: RecordType, _ recordClass: RecordClass = .in, ttl: UInt32, rdataLength: Int,
     to message: inout MutableRawSpan
   ) {
@@ -72,8 +72,21 @@ package struct MessageWriter {
     write(UInt16(rdataLength), to: &message)
   }
 
+  /// Writes a record's part before its RDATA, with a pointer to `owner` in the place of its name: twelve octets in two steps, since
+  /// this is what answers consist of.
+  @inlinable package mutating func writeRecordHead(
+    _ type: RecordType, _ recordClass: RecordClass = .in, at owner: Int, ttl: UInt32, rdataLength: Int,
+    to message: inout MutableRawSpan
+  ) {
+    precondition(owner <= Self.maximumPointer, "a pointer beyond 14 bits")
+    let names = UInt64(0xC000 | UInt16(owner)) << 48 | UInt64(type.rawValue) << 32
+    message.store(names | UInt64(recordClass.rawValue) << 16 | UInt64(ttl >> 16), at: offset)
+    message.store(ttl << 16 | UInt32(UInt16(rdataLength)), at: offset + 8)
+    offset += 12
+  }
+
   /// Octets of a record between its owner name and its RDATA.
-  package static let recordHeadLength = 10
+  @inlinable package static var recordHeadLength: Int { 10 }
 
   /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, up to its options, of which `optionsLength`
   /// octets have to follow.
@@ -88,13 +101,13 @@ package struct MessageWriter {
   }
 
   /// Writes an EDNS option's number and length, RFC 6891 section 6.1.2.
-  package mutating func writeOptionHead(_ code: UInt16, length: Int, to message: inout MutableRawSpan) {
+  @inlinable package mutating func writeOptionHead(_ code: UInt16, length: Int, to message: inout MutableRawSpan) {
     write(code, to: &message)
     write(UInt16(length), to: &message)
   }
 
   /// Writes octets that stand in the message already.
-  package mutating func write(_ range: Range<Int>, of message: inout MutableRawSpan) {
+  @inlinable package mutating func write(_ range: Range<Int>, of message: inout MutableRawSpan) {
     message.copy(range, to: offset)
     offset += range.count
   }

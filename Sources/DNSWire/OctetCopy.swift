@@ -11,6 +11,17 @@ extension MutableRawSpan {
     }
   }
 
+  /// Copies all octets of `source` to `offset`, letters of ASCII in lower case.
+  package mutating func copyLowercased(_ source: RawSpan, to offset: Int) {
+    precondition(offset >= 0 && source.byteCount <= byteCount - offset, "copy beyond the end")
+    // As above; without checks between them many octets are done at once.
+    unsafe withUnsafeMutableBytes { target in
+      unsafe source.withUnsafeBytes { octets in
+        for index in octets.indices { unsafe target[offset &+ index] = octets[index].asciiLowercased }
+      }
+    }
+  }
+
   /// Copies octets of the message itself to `offset`, which must lie behind them.
   @inlinable package mutating func copy(_ range: Range<Int>, to offset: Int) {
     precondition(range.lowerBound >= 0 && range.upperBound <= offset && range.count <= byteCount - offset, "bad copy")
@@ -24,6 +35,11 @@ extension MutableRawSpan {
   /// Writes a 16-bit field in network order, RFC 1035 section 2.3.2.
   @inlinable package mutating func store(_ value: UInt16, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
+  }
+
+  /// Writes a 64-bit field in network order.
+  @inlinable package mutating func store(_ value: UInt64, at offset: Int) {
+    storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt64.self)
   }
 
   /// Writes a 32-bit field in network order.

@@ -1,12 +1,12 @@
 /// A name in hand, such as the QNAME of the question, in lower case and cut into labels, in memory of its own size.
-package struct QuestionName: ~Copyable {
+@usableFromInline package struct QuestionName: ~Copyable {
   // Arrays, made once: the octets of an inline array are copied whenever they are lent.
-  private var octets = [UInt8](repeating: 0, count: Name.maximumLength)
-  private var labelOffsets = [UInt8](repeating: 0, count: 128)
+  @usableFromInline var octets = [UInt8](repeating: 0, count: Name.maximumLength)
+  @usableFromInline var labelOffsets = [UInt8](repeating: 0, count: 128)
   /// Octets of the whole name, its root label included.
-  package private(set) var length = 0
+  @usableFromInline package internal(set) var length = 0
   /// Labels without the root label.
-  package private(set) var labelCount = 0
+  @usableFromInline package internal(set) var labelCount = 0
 
   package init() {}
 
@@ -24,7 +24,6 @@ package struct QuestionName: ~Copyable {
     _ message: RawSpan, from start: Int, into octets: inout [UInt8], _ labelOffsets: inout [UInt8]
   ) throws(MessageError) -> (length: Int, labelCount: Int) {
     var (end, count) = (0, 0)
-    var octets = octets.mutableSpan
     var labelOffsets = labelOffsets.mutableSpan
     while true {
       guard start + end < message.byteCount else { throw .truncated }
@@ -33,35 +32,40 @@ package struct QuestionName: ~Copyable {
       let next = end + 1 + Int(labelLength)
       guard next <= Name.maximumLength else { throw .badName }
       guard start + next <= message.byteCount else { throw .truncated }
-      for index in end..<next { octets[index] = message.octet(at: start + index).asciiLowercased }
-      guard labelLength > 0 else { return (next, count) }
+      guard labelLength > 0 else {
+        // Length octets are below the letters. Octets have no padding that could be read uninitialized.
+        var span = octets.mutableSpan
+        var target = unsafe span.mutableBytes
+        target.copyLowercased(message.extracting(start..<(start + next)), to: 0)
+        return (next, count)
+      }
       labelOffsets[count] = UInt8(end)
       (end, count) = (next, count + 1)
     }
   }
 
   /// The offset of a label's length octet from the name's start; of the root label where `index` is the label count.
-  package func offset(ofLabel index: Int) -> Int {
+  @inlinable package func offset(ofLabel index: Int) -> Int {
     index == labelCount ? length - 1 : Int(labelOffsets[index])
   }
 
   /// Lends the octets of a label, without its length octet.
-  package func withLabel<Result>(_ index: Int, _ body: (RawSpan) -> Result) -> Result {
+  @inlinable package func withLabel<Result>(_ index: Int, _ body: (RawSpan) -> Result) -> Result {
     let start = offset(ofLabel: index)
     return withOctets { body($0.extracting((start + 1)..<(start + 1 + Int(octets[start])))) }
   }
 
   /// Lends the name from label `index` on, in wire form and lower case.
-  package func withSuffix<Result>(fromLabel index: Int, _ body: (RawSpan) -> Result) -> Result {
+  @inlinable package func withSuffix<Result>(fromLabel index: Int, _ body: (RawSpan) -> Result) -> Result {
     withOctets { body($0.extracting(offset(ofLabel: index)..<length)) }
   }
 
   /// Lends some labels in wire form and lower case, each behind its length octet.
-  package func withLabels<Result>(_ labels: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
+  @inlinable package func withLabels<Result>(_ labels: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
     withOctets { body($0.extracting(offset(ofLabel: labels.lowerBound)..<offset(ofLabel: labels.upperBound))) }
   }
 
-  private func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
+  @inlinable func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
     octets.withOctets(body)
   }
 }

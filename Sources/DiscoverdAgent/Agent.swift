@@ -8,7 +8,7 @@ internal import NIOPosix
 package final class Agent: Sendable {
   private let eventLoop: any EventLoop
   private let channel: any Channel
-  private let parts: Parts
+  private let front: NIOLoopBound<AgentFront>
 
   /// Connections that the kernel keeps until they are accepted.
   private static let backlog: CInt = 128
@@ -27,33 +27,26 @@ package final class Agent: Sendable {
   ) async throws(AgentBindError) {
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     // Bound first: an agent that does not get its address must not touch the state of the one that has it.
-    let parts = eventLoop.makePromise(of: Parts.self)
+    let front = eventLoop.makePromise(of: NIOLoopBound<AgentFront>.self)
     do {
-      channel = try await Self.bind(address, eventLoop, parts.futureResult)
-      self.parts = try await eventLoop.submit {
-        let state = AgentState(eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger)
-        let made = Parts(
-          state: NIOLoopBound(state, eventLoop: eventLoop),
-          connections: NIOLoopBound(AgentConnections(), eventLoop: eventLoop))
-        parts.succeed(made)
+      channel = try await Self.bind(address, eventLoop, front.futureResult)
+      self.front = try await eventLoop.submit {
+        let made = NIOLoopBound(
+          AgentFront(eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger),
+          eventLoop: eventLoop)
+        front.succeed(made)
         return made
       }.get()
     } catch {
-      parts.fail(error)
+      front.fail(error)
       let reason = (error as? IOError).map { systemMessage($0.errnoCode) } ?? "\(error)"
       throw AgentBindError(setting: setting, reason: reason)
     }
     self.eventLoop = eventLoop
   }
 
-  /// What every connection needs.
-  private struct Parts: Sendable {
-    let state: NIOLoopBound<AgentState>
-    let connections: NIOLoopBound<AgentConnections>
-  }
-
   private static func bind(
-    _ address: SocketAddress, _ eventLoop: any EventLoop, _ parts: EventLoopFuture<Parts>
+    _ address: SocketAddress, _ eventLoop: any EventLoop, _ front: EventLoopFuture<NIOLoopBound<AgentFront>>
   ) async throws -> any Channel {
     try await ServerBootstrap(group: eventLoop)
       // Nobody is served before the state can be written, which is not before the process is the user that it will be.
@@ -63,9 +56,7 @@ package final class Agent: Sendable {
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelOption(.socketOption(.so_keepalive), value: 1)
       .childChannelInitializer { channel in
-        parts.flatMapThrowing { parts in
-          try channel.pipeline.syncOperations.addHandler(AgentDoor(parts.state.value, parts.connections.value))
-        }
+        front.flatMapThrowing { try channel.pipeline.syncOperations.addHandler($0.value.makeHandler()) }
       }
       .bind(to: address).get()
   }
@@ -84,14 +75,11 @@ package final class Agent: Sendable {
       continuation.finish()
     }
     try? await channel.close()
-    try? await eventLoop.submit { [parts] in
-      parts.connections.value.end()
-      parts.state.value.end()
-    }.get()
+    try? await eventLoop.submit { [front] in front.value.end() }.get()
   }
 
   /// Its services, for the resolver in the same process.
-  package var source: AgentSource { AgentSource(eventLoop: eventLoop, state: parts.state) }
+  package var source: AgentSource { AgentSource(eventLoop: eventLoop, front: front) }
 }
 
 /// Why the agent can't listen.

@@ -31,6 +31,8 @@ struct Registry {
 
   /// An instance lives this long after its last heartbeat, of which one every five seconds is expected.
   static let lifetime = Duration.seconds(10)
+  /// A look for instances whose time is over that comes so late was held up by a stopped process or host, and so were heartbeats.
+  static let standstill = Duration.seconds(2)
   /// As many instances may be registered: a hundred times those of a large host.
   static let maximumInstances = 100_000
   /// Octets of all attributes of an instance, keys and values.
@@ -67,10 +69,21 @@ struct Registry {
     return remove(name, address)
   }
 
-  /// Removes the instances whose time is over.
+  /// Removes the instances whose time is over; after a standstill all live on for as long as after a restart.
   mutating func expire(at now: Duration) -> [Change] {
-    services.flatMap { name, entries in entries.filter { $0.value.expires <= now }.map { (name, $0.key) } }
+    if let nextExpiry, now - nextExpiry >= Self.standstill { prolong(from: now) }
+    return services.flatMap { name, entries in entries.filter { $0.value.expires <= now }.map { (name, $0.key) } }
       .sorted { $0 < $1 }.map { remove($0.0, $0.1) }
+  }
+
+  private mutating func prolong(from now: Duration) {
+    for (name, entries) in services {
+      services[name] = entries.mapValues { entry in
+        var entry = entry
+        entry.expires = now + Self.lifetime
+        return entry
+      }
+    }
   }
 
   /// When the next instance's time is over, if no heartbeat comes.

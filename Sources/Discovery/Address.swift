@@ -23,11 +23,19 @@ public struct Endpoint: Sendable, Hashable {
 }
 
 /// The two families of IP addresses.
-package enum AddressFamily: Sendable, Hashable {
+@usableFromInline package enum AddressFamily: Sendable, Hashable {
   case ipv4, ipv6
 
   /// Octets of an address.
   @inlinable package var addressLength: Int { self == .ipv4 ? 4 : 16 }
+
+  /// Equality; the one that is derived is looked up at run time where another module asks.
+  @inlinable package static func == (left: AddressFamily, right: AddressFamily) -> Bool {
+    switch (left, right) {
+    case (.ipv4, .ipv4), (.ipv6, .ipv6): true
+    default: false
+    }
+  }
 }
 
 extension Address {

@@ -28,8 +28,7 @@ extension AnswerEncoder {
       noteMissing(0, of: 1)
       return .done
     }
-    writer.writePointer(to: nameOffset, in: &output)
-    writer.writeRecordHead(.cname, ttl: redirection.ttl, rdataLength: prefix + rdata.count, to: &output)
+    writer.writeRecordHead(.cname, at: nameOffset, ttl: redirection.ttl, rdataLength: prefix + rdata.count, to: &output)
     answerCount += 1
     let target = writer.offset
     writer.write(nameOffset..<(nameOffset + prefix), of: &output)

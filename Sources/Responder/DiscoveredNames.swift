@@ -53,8 +53,7 @@ extension AnswerEncoder {
   ) -> Bool {
     service.withText(srv) { text in
       guard writer.fits(Self.headLength + text.byteCount) else { return false }
-      writer.writePointer(to: name, in: &output)
-      writer.writeRecordHead(.txt, ttl: ttl, rdataLength: text.byteCount, to: &output)
+      writer.writeRecordHead(.txt, at: name, ttl: ttl, rdataLength: text.byteCount, to: &output)
       writer.write(text, to: &output)
       return true
     }
@@ -99,8 +98,7 @@ extension AnswerEncoder {
   /// Writes a PTR record's part before its RDATA; whether there is room for all of it.
   private mutating func beginPTR(rdataLength: Int, ttl: UInt32, to output: inout MutableRawSpan) -> Bool {
     guard writer.fits(Self.headLength + rdataLength) else { return false }
-    writer.writePointer(to: nameOffset, in: &output)
-    writer.writeRecordHead(.ptr, ttl: ttl, rdataLength: rdataLength, to: &output)
+    writer.writeRecordHead(.ptr, at: nameOffset, ttl: ttl, rdataLength: rdataLength, to: &output)
     answerCount += 1
     return true
   }

@@ -7,53 +7,6 @@ extension AnswerEncoder {
   /// Octets of a record before its RDATA, whose owner is a pointer.
   static let headLength = 2 + MessageWriter.recordHeadLength
 
-  /// Writes the addresses of a family that a subset has, `count` of them, each answer beginning one further than the last. Of more
-  /// than fit, UDP has the first of these, so that every instance gets its turn with stubs that never ask over TCP; TCP has the
-  /// oldest.
-  mutating func writeAddresses(
-    _ family: AddressFamily, of subset: Subset, count: Int, in service: borrowing PublishedService, ttl: UInt32,
-    to output: inout MutableRawSpan
-  ) {
-    let fitting = countThatFits(count, size: Self.headLength + family.addressLength)
-    let cycle = isOverTCP ? max(fitting, 1) : count
-    let first = service.nextRotation(family, count: cycle)
-    guard subset.isAll else {
-      return writePicked(family, of: subset, first..<(first + fitting), cycle, in: service, ttl: ttl, to: &output)
-    }
-    var index = first
-    for _ in 0..<fitting {
-      writeAddress(PublishedAddress(family, index: index), of: service, ttl: ttl, to: &output)
-      index = index + 1 == cycle ? 0 : index + 1
-    }
-  }
-
-  /// Writes some addresses of a subset, counted among those of its family; behind the last of a `cycle` the first comes again.
-  private mutating func writePicked(
-    _ family: AddressFamily, of subset: Subset, _ range: Range<Int>, _ cycle: Int,
-    in service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
-  ) {
-    for rounds in 0..<2 {
-      var number = rounds * cycle
-      for candidate in 0..<service.candidates(of: subset) {
-        guard let address = service.address(candidate, of: subset), address.family == family else { continue }
-        if range.contains(number) { writeAddress(address, of: service, ttl: ttl, to: &output) }
-        number += 1
-        if number == min((rounds + 1) * cycle, range.upperBound) { break }
-      }
-      if range.upperBound <= cycle { return }
-    }
-  }
-
-  /// Writes one address under the name.
-  mutating func writeAddress(
-    _ address: PublishedAddress, of service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
-  ) {
-    guard writer.fits(Self.headLength + address.family.addressLength) else { return noteMissing(0, of: 1) }
-    writer.writePointer(to: nameOffset, in: &output)
-    writeAddressData(address, of: service, ttl: ttl, to: &output)
-    answerCount += 1
-  }
-
   /// Writes the SRV records of a subset, the oldest instance's first, then the addresses of their targets as far as they fit.
   mutating func writeInstances(
     _ subset: Subset, of service: borrowing PublishedService, _ question: Question, ttl: UInt32,
@@ -104,8 +57,7 @@ extension AnswerEncoder {
   ) -> Bool {
     let length = srv.length + (srv.isWholeName ? 0 : question.ownerLength)
     guard writer.fits(Self.headLength + length) else { return false }
-    writer.writePointer(to: name, in: &output)
-    writer.writeRecordHead(.srv, ttl: ttl, rdataLength: length, to: &output)
+    writer.writeRecordHead(.srv, at: name, ttl: ttl, rdataLength: length, to: &output)
     service.copySRV(srv, to: &output, at: writer.offset)
     writer.advance(srv.length)
     // The target is written out, since RFC 2782 forbids to compress it; the owners of addresses may point at the first.
@@ -124,18 +76,8 @@ extension AnswerEncoder {
     guard writer.fits(srv.hostLabelLength + Self.headLength + address.family.addressLength) else { return false }
     service.copyHostLabel(srv, to: &output, at: writer.offset)
     writer.advance(srv.hostLabelLength)
-    writer.writePointer(to: ownerOffset, in: &output)
-    writeAddressData(address, of: service, ttl: ttl, to: &output)
+    writeAddressData(address, at: ownerOffset, of: service, ttl: ttl, to: &output)
     additionalCount += 1
     return true
-  }
-
-  private mutating func writeAddressData(
-    _ address: PublishedAddress, of service: borrowing PublishedService, ttl: UInt32, to output: inout MutableRawSpan
-  ) {
-    let type = address.family == .ipv4 ? RecordType.a : .aaaa
-    writer.writeRecordHead(type, ttl: ttl, rdataLength: address.family.addressLength, to: &output)
-    service.copyAddress(address.family, address.index, to: &output, at: writer.offset)
-    writer.advance(address.family.addressLength)
   }
 }

@@ -23,7 +23,7 @@ extension Responder {
     at address: Address, _ question: Question, in zone: ServedZone, to encoder: inout AnswerEncoder,
     _ output: inout MutableRawSpan
   ) -> Step? {
-    guard let hostZone = currentZones.hostZone else { return nil }
+    guard let hostZone = zones.value.hostZone else { return nil }
     return reader.withHost(address) { host in
       guard query.type == .ptr || query.type == .any else {
         return encode(.noData, question, in: zone, to: &encoder, &output)

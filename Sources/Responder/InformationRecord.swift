@@ -70,8 +70,7 @@ extension AnswerEncoder {
   /// Writes the record, to be asked for anew each second.
   mutating func writeInformation(_ record: InformationRecord, to output: inout MutableRawSpan) {
     guard writer.fits(Self.headLength + record.maximumLength) else { return noteMissing(0, of: 1) }
-    writer.writePointer(to: nameOffset, in: &output)
-    writer.writeRecordHead(.txt, ttl: Responder.maximumLeaderTTL, rdataLength: 0, to: &output)
+    writer.writeRecordHead(.txt, at: nameOffset, ttl: Responder.maximumLeaderTTL, rdataLength: 0, to: &output)
     let start = writer.offset
     record.write(with: &writer, to: &output)
     output.store(UInt16(writer.offset - start), at: start - 2)

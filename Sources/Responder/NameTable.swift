@@ -40,9 +40,24 @@ struct NameTable: Sendable {
     return slot
   }
 
+  /// Without a key: whoever asks does not choose the names that are in the table.
   private static func hash(_ name: RawSpan) -> Int {
-    var hasher = Hasher()
-    unsafe name.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }  // read while the span lives
-    return hasher.finalize()
+    var (hash, offset) = (UInt64(name.byteCount), 0)
+    while offset + 8 <= name.byteCount {
+      hash = mix(hash ^ name.uint64(at: offset))
+      offset += 8
+    }
+    while offset < name.byteCount {
+      hash = hash << 8 ^ UInt64(name.octet(at: offset)) ^ hash >> 56
+      offset += 1
+    }
+    return Int(truncatingIfNeeded: mix(hash))
+  }
+
+  /// Spreads each bit over all, by the finalizer of SplitMix64 (Steele, Lea and Flood, 2014).
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+    return value ^ value >> 31
   }
 }

@@ -41,7 +41,7 @@ extension Responder {
         return .done
       }
       guard (try? target.read(output.bytes, from: encoder.nameOffset)) != nil else { return .done }
-      guard let zone = currentZones.closest(to: target, for: query.type) else {
+      guard let zone = zones.value.closest(to: target, for: query.type) else {
         relaysTarget = true
         return mayRelay ? .relays : .done
       }
@@ -49,7 +49,7 @@ extension Responder {
     }
     guard case .waits = step else { return .done }
     let isTarget = aliases > 0
-    let zone = isTarget ? currentZones.closest(to: target, for: query.type) : zone
+    let zone = isTarget ? zones.value.closest(to: target, for: query.type) : zone
     awaited = zone.map { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
     return .waits
   }
@@ -121,14 +121,14 @@ extension Responder {
     return subject.withServiceName(name) { label in
       let step = reader.withService(label) { service -> Step? in
         // A name that a search list has lengthened must neither wait nor keep a watch.
-        guard service.presence == .known || !currentZones.hasSearchSuffix(name, depth: depth) else { return nil }
+        guard service.presence == .known || !zones.value.hasSearchSuffix(name, depth: depth) else { return nil }
         service.noteAsked()
         return encode(
           decision.from(service, name, final: final), of: service, question, in: zone, to: &encoder, &output)
       }
       if let step = step ?? nil { return step }
       let answer =
-        currentZones.hasSearchSuffix(name, depth: depth)
+        zones.value.hasSearchSuffix(name, depth: depth)
         ? decision.withoutMeaning(name)
         : decision.withoutService(name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
       return encode(answer, question, in: zone, to: &encoder, &output)

@@ -6,7 +6,8 @@ package import ServiceIndex
 /// Allocates nothing, takes no lock and logs nothing, but for the lock of the first message after a reload.
 package struct Responder: ~Copyable {
   var reader: ServiceIndex.Reader
-  private var zones: PublishedZones.Copy
+  /// Looked at in place: a copy of the set would count a reference to each of its parts.
+  private(set) var zones: PublishedZones.Copy
   var access: Published<AccessList>.Copy
   /// Whether other names than those of zones are handed on to upstream resolvers.
   let isForwarding: Bool
@@ -61,8 +62,6 @@ package struct Responder: ~Copyable {
     self.zones = PublishedZones.Copy(zones)
   }
 
-  var currentZones: ZoneSet { zones.value }
-
   /// Begins a batch of messages; the thread must not wait until ``leave()``.
   package mutating func enter() {
     zones.refresh()
@@ -80,7 +79,7 @@ package struct Responder: ~Copyable {
     into output: inout MutableRawSpan
   ) -> Outcome {
     let verdict = query.read(message)
-    guard verdict != .silence else { return .silence }
+    if case .silence = verdict { return .silence }
     return respond(verdict, to: message, over: transport, from: client, final: final, into: &output)
   }
 
@@ -131,7 +130,7 @@ package struct Responder: ~Copyable {
     guard verdict == .question else { return .done }
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
     guard encoder.code == .noError, query.recordClass == .in else { return .done }
-    if let zone = currentZones.closest(to: query.name, for: query.type) {
+    if let zone = zones.value.closest(to: query.name, for: query.type) {
       return resolve(in: zone, final, &encoder, &output)
     }
     guard !mayRelay else {

@@ -42,8 +42,7 @@ extension AnswerEncoder {
   /// Writes a TXT record of the class CHAOS, to be asked for anew each time.
   mutating func writeIdentity(_ text: [UInt8], to output: inout MutableRawSpan) {
     guard writer.fits(Self.headLength + text.count) else { return noteMissing(0, of: 1) }
-    writer.writePointer(to: nameOffset, in: &output)
-    writer.writeRecordHead(.txt, .chaos, ttl: 0, rdataLength: text.count, to: &output)
+    writer.writeRecordHead(.txt, .chaos, at: nameOffset, ttl: 0, rdataLength: text.count, to: &output)
     text.withOctets { writer.write($0, to: &output) }
     answerCount += 1
   }

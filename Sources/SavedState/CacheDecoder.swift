@@ -1,13 +1,13 @@
-internal import Discovery
+package import Discovery
 
 /// Reads what a ``CacheEncoder`` has written.
-struct CacheDecoder {
+package struct CacheDecoder {
   private var reader: OctetReader
 
   /// What was known, and when that was, since 1970.
   ///
   /// - Throws: ``CacheError`` where the octets are not what an encoder writes, to the last one.
-  static func decode(_ octets: [UInt8]) throws(CacheError) -> (saved: SavedCatalog, time: Duration) {
+  package static func decode(_ octets: [UInt8]) throws(CacheError) -> (saved: SavedCatalog, time: Duration) {
     var decoder = CacheDecoder(reader: OctetReader(octets))
     let time = try decoder.reader.duration()
     let sources = try decoder.each { decoder throws(CacheError) in try decoder.source() }

@@ -1,11 +1,11 @@
-internal import Discovery
+package import Discovery
 
 /// Writes what a catalog knows as octets.
-struct CacheEncoder {
+package struct CacheEncoder {
   private var writer = OctetWriter()
 
   /// The octets of what was known at `time` since 1970.
-  static func encode(_ saved: SavedCatalog, at time: Duration) -> [UInt8] {
+  package static func encode(_ saved: SavedCatalog, at time: Duration) -> [UInt8] {
     var encoder = CacheEncoder()
     encoder.writer.write(time)
     encoder.writeEach(saved.sources) { $0.write($1) }

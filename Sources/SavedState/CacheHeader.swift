@@ -1,7 +1,7 @@
 internal import LocalFiles
 
 /// The first line of a saved cache: `doyen-cache VERSION LENGTH CHECKSUM`, of the octets behind it.
-struct CacheHeader {
+package struct CacheHeader {
   /// Raised with every change of what stands behind the line.
   static let version = 1
   private static let word = "doyen-cache"
@@ -9,14 +9,14 @@ struct CacheHeader {
   private static let maximumLength = 80
 
   /// A whole file with `body`.
-  static func file(_ body: [UInt8]) -> [UInt8] {
+  package static func file(_ body: [UInt8]) -> [UInt8] {
     Array("\(word) \(version) \(body.count) \(Checksum.fnv1a(body))\n".utf8) + body
   }
 
   /// The body of a file, which is whole.
   ///
   /// - Throws: ``CacheError`` where it is not, or another release has written it.
-  static func body(of file: [UInt8]) throws(CacheError) -> [UInt8] {
+  package static func body(of file: [UInt8]) throws(CacheError) -> [UInt8] {
     guard let end = file.prefix(maximumLength).firstIndex(of: UInt8(ascii: "\n")),
       let line = String(validating: file[..<end], as: UTF8.self)
     else { throw .notACache }

@@ -20,7 +20,7 @@ internal import Discovery
 /// entry is the offset of its text, the offset of its list, the list's count, and how many distinct addresses of each family it
 /// has; entries are in the order of their texts. A text is kind u8, length u8, then labels in wire form; a list has its members'
 /// numbers, u32 each, in order.
-enum FragmentLayout {
+@usableFromInline enum FragmentLayout {
   static let sources = 0
   static let srvCount = 8
   static let ipv4Count = 12
@@ -45,7 +45,7 @@ enum FragmentLayout {
   /// Octets before an SRV's data: the target's length, and form.
   static let srvDataHead = 2
   /// Octets of priority, weight and port, RFC 2782.
-  static let srvFixedLength = 6
+  @inlinable static var srvFixedLength: Int { 6 }
   /// Octets of a member, and of a term's entry.
   static let memberLength = 12
   static let termEntryLength = 20
@@ -54,7 +54,7 @@ enum FragmentLayout {
 
   /// The form of an SRV's data: its target is a HOST label, or a whole name.
   static let targetIsHostLabel: UInt8 = 0
-  static let targetIsWholeName: UInt8 = 1
+  @inlinable static var targetIsWholeName: UInt8 { 1 }
   /// Beside these: the instance is reached over UDP, not TCP.
   static let isUDP: UInt8 = 2
   /// Beside these: the instance has a TXT record that is not empty.

@@ -4,7 +4,7 @@ internal import Synchronization
 
 extension ServiceIndex {
   /// One thread's access to the index.
-  package struct Reader: ~Copyable {
+  @usableFromInline package struct Reader: ~Copyable {
     private let index: ServiceIndex
     private let cell: Int
 
@@ -22,10 +22,16 @@ extension ServiceIndex {
     /// Lends the service with a name in lower case to `body`; between ``enter()`` and ``leave()`` only.
     ///
     /// - Returns: what `body` returns; absent where nothing is published under that name.
-    package func withService<Result>(_ label: RawSpan, _ body: (borrowing PublishedService) -> Result) -> Result? {
-      // An address is called by a name that begins with a zero octet; a label may, too.
-      guard label.octet(at: 0) != 0, let entry = index.table.entry(label, label.keyedHash) else { return nil }
+    @inlinable package func withService<Result>(
+      _ label: RawSpan, _ body: (borrowing PublishedService) -> Result
+    ) -> Result? {
+      guard let entry = entry(label) else { return nil }
       return body(PublishedService(entry))
+    }
+
+    @usableFromInline func entry(_ label: RawSpan) -> Entry? {
+      // An address is called by a name that begins with a zero octet; a label may, too.
+      label.octet(at: 0) == 0 ? nil : index.table.entry(label, label.keyedHash)
     }
 
     /// Lends the name of an address's host to `body`; between ``enter()`` and ``leave()`` only.

@@ -62,7 +62,7 @@ internal import Synchronization
 }
 
 /// A service's fragments on the heap, with the handle of its counters. Never changed once published.
-@safe struct Entry {
+@safe @usableFromInline struct Entry {
   private let base: UnsafeMutableRawPointer
   /// The handle as a word, to be kept in a slot: the address, which has 48 bits, since Linux gives a process no more unless
   /// it asks for it.

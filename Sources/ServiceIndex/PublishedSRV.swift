@@ -2,11 +2,11 @@ internal import DNSWire
 package import Discovery
 
 /// Where the prepared parts of an instance's records lie.
-package struct PublishedSRV: Sendable {
+@usableFromInline package struct PublishedSRV: Sendable {
   private let offset: Int
   /// Octets of the SRV record's prepared RDATA; the owner of the service's name follows it unless it ends in a whole name.
-  package let length: Int
-  private let form: UInt8
+  @usableFromInline package let length: Int
+  @usableFromInline let form: UInt8
   /// The address of the target as an SRV entry has it.
   private let address: UInt32
 
@@ -15,7 +15,7 @@ package struct PublishedSRV: Sendable {
   }
 
   /// Whether the target is a host name of its own.
-  package var isWholeName: Bool { form & FragmentLayout.targetIsWholeName != 0 }
+  @inlinable package var isWholeName: Bool { form & FragmentLayout.targetIsWholeName != 0 }
 
   /// How the instance is reached.
   package var transport: ServiceTransport { form & FragmentLayout.isUDP != 0 ? .udp : .tcp }
@@ -24,7 +24,7 @@ package struct PublishedSRV: Sendable {
   package var hasName: Bool { form & FragmentLayout.hasNoName == 0 }
 
   /// Octets of the HOST label with its length octet.
-  package var hostLabelLength: Int { length - FragmentLayout.srvFixedLength }
+  @inlinable package var hostLabelLength: Int { length - FragmentLayout.srvFixedLength }
 
   /// The address that belongs into the additional section: the target's, unless an older instance has the same.
   package var additionalAddress: PublishedAddress? { PublishedAddress(address) }

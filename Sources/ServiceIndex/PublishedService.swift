@@ -2,10 +2,10 @@ internal import DNSWire
 package import Discovery
 
 /// A service as a reader sees it: its fragments, lent while the reader is inside.
-package struct PublishedService: ~Copyable {
-  private let entry: Entry
+@usableFromInline package struct PublishedService: ~Copyable {
+  @usableFromInline let entry: Entry
 
-  init(_ entry: Entry) { self.entry = entry }
+  @inlinable init(_ entry: Entry) { self.entry = entry }
 
   /// Whether there is such a service.
   package var presence: Service.Presence { FragmentLayout.presence(of: octet(FragmentLayout.presence)) }
@@ -72,14 +72,23 @@ package struct PublishedService: ~Copyable {
     return nil
   }
 
+  /// Lends all addresses of a family, ``AddressFamily/addressLength`` octets each.
+  package func withAddresses(_ family: AddressFamily, _ body: (RawSpan) -> Void) {
+    let start = offset(family, 0)
+    entry.withOctets { body($0.extracting(start..<(start + addressCount(family) * family.addressLength))) }
+  }
+
   /// Copies an address's octets, ``AddressFamily/addressLength`` of them.
   package func copyAddress(_ family: AddressFamily, _ index: Int, to message: inout MutableRawSpan, at offset: Int) {
     let start = self.offset(family, index)
-    entry.withOctets { message.copy($0.extracting(start..<(start + family.addressLength)), to: offset) }
+    entry.withOctets { octets in
+      guard family == .ipv6 else { return message.store(octets.uint32(at: start), at: offset) }
+      message.copy(octets.extracting(start..<(start + family.addressLength)), to: offset)
+    }
   }
 
   /// The SRV record of an instance, in order of age.
-  package func srv(_ index: Int) -> PublishedSRV {
+  @usableFromInline package func srv(_ index: Int) -> PublishedSRV {
     let entryOffset = word(FragmentLayout.srvOffset) + index * FragmentLayout.srvEntryLength
     let data = word(entryOffset)
     return PublishedSRV(

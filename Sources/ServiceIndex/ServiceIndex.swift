@@ -4,7 +4,7 @@ internal import HostSystem
 internal import Synchronization
 
 /// The services as fragments of answers, published to reader threads without locks. Derived from the catalog's changes.
-package final class ServiceIndex: Sendable {
+@usableFromInline package final class ServiceIndex: Sendable {
   let table = PublishedTable()
   private let priorities: SRVPriorities
   private let writer: Mutex<Writer>

@@ -2,9 +2,9 @@ internal import DNSWire
 internal import Discovery
 
 /// Some of a service's instances: those that all of a few terms pick; all of them without terms.
-package struct Subset: Sendable {
+@usableFromInline package struct Subset: Sendable {
   private var terms = InlineArray<8, UInt32>(repeating: 0)
-  private var count = 0
+  @usableFromInline var count = 0
 
   /// As many terms pick instances at once: more than a person writes into a name, few enough to be kept beside the answer.
   package static let maximumTerms = 8
@@ -16,7 +16,7 @@ package struct Subset: Sendable {
   package init(_ term: PublishedTerm, of service: borrowing PublishedService) { restrict(to: term, of: service) }
 
   /// Whether these are all instances.
-  package var isAll: Bool { count == 0 }
+  @inlinable package var isAll: Bool { count == 0 }
 
   /// Whether one list says who is in it.
   var hasOneTerm: Bool { count == 1 }

@@ -16,8 +16,11 @@ extension PublishedService {
 
   /// The SRV record of a candidate, in order of age; absent where it is not in the subset or has no port. An address is additional
   /// once.
-  package func srv(_ candidate: Int, of subset: Subset) -> PublishedSRV? {
-    guard !subset.isAll else { return srv(candidate) }
+  @inlinable package func srv(_ candidate: Int, of subset: Subset) -> PublishedSRV? {
+    subset.isAll ? srv(candidate) : pickedSRV(candidate, of: subset)
+  }
+
+  @usableFromInline func pickedSRV(_ candidate: Int, of subset: Subset) -> PublishedSRV? {
     guard let member = member(candidate, of: subset) else { return nil }
     let offset = offset(ofMember: member)
     guard word(offset) > 0 else { return nil }

@@ -24,9 +24,9 @@ struct AliasChecks {
   }
 
   private func neighbourProblem(of record: ZoneRecord) -> String? {
-    let others = records.at(record.owner).filter { $0.type != .cname || $0.rdata != record.rdata }
-    guard let other = others.first else { return nil }
-    let what = other.type == .cname ? "two CNAMEs" : "a CNAME and other records"
+    let all = records.at(record.owner)
+    guard all.hasTwoCNAMEs || all.hasOthersThanCNAME else { return nil }
+    let what = all.hasTwoCNAMEs ? "two CNAMEs" : "a CNAME and other records"
     return "\(record.owner) has \(what) (RFC 1034 section 3.6.2)"
   }
 
@@ -47,20 +47,19 @@ struct AliasChecks {
   }
 
   private func next(_ alias: ZoneRecord) -> ZoneRecord? {
-    alias.target.flatMap { records.at($0).first { $0.type == .cname } }
+    alias.target.flatMap { records.at($0).cname }
   }
 
   /// NS, MX and SRV have to name a host, not an alias: RFC 2181 section 10.3, RFC 2782.
   private func targetProblem(of record: ZoneRecord) -> String? {
     guard let target = record.target,
-      records.redirection(above: target) != nil || records.at(target).contains(where: { $0.type == .cname })
+      records.redirection(above: target) != nil || records.at(target).cname != nil
     else { return nil }
     return "the target \(target) is an alias"
   }
 
   private func secondRedirection(of record: ZoneRecord) -> String? {
-    let isAlone = records.at(record.owner).allSatisfy { $0.type != record.type || $0.rdata == record.rdata }
-    return isAlone ? nil : "\(record.owner) has two DNAMEs (RFC 6672 section 2.4)"
+    records.at(record.owner).hasTwoDNAMEs ? "\(record.owner) has two DNAMEs (RFC 6672 section 2.4)" : nil
   }
 
   private func redirectionProblem(of record: ZoneRecord) -> String? {

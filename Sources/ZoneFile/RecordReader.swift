@@ -112,6 +112,10 @@ struct RecordError: Error {
     guard let record = ZoneRecord(wire: wire, noTTL: Self.noTTL, line: line) else {
       throw RecordError(line: line, message: "not a record")
     }
+    // Of hexadecimal digits behind other fields libldns takes too few.
+    guard RDATAForm(of: record.type).fits(record.rdata) else {
+      throw RecordError(line: line, message: "RDATA that has not the form of its type")
+    }
     return record
   }
 

@@ -36,7 +36,7 @@ struct ZoneChecks {
   }
 
   private var secondSOA: RecordError? {
-    let all = records.at(records.origin).filter { $0.type == .soa }
+    let all = records.at(records.origin).all.filter { $0.type == .soa }
     return all.first { $0.rdata != all[0].rdata }.map { RecordError(line: $0.line, message: "a second SOA") }
   }
 

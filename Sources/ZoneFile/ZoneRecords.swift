@@ -5,27 +5,27 @@ struct ZoneRecords {
   /// The records, in the file's order.
   let all: [ZoneRecord]
   let origin: Name
-  private let byOwner: [Name: [ZoneRecord]]
+  private let byOwner: [Name: NameRecords]
   private let cuts: Set<Name>
   private let redirections: Set<Name>
 
   init(_ records: [ZoneRecord], origin: Name) {
     all = records
     self.origin = origin
-    byOwner = Dictionary(grouping: records, by: \.owner)
+    byOwner = records.reduce(into: [:]) { $0[$1.owner, default: NameRecords()].append($1) }
     cuts = Set(records.filter { $0.type == .ns && $0.owner != origin }.map(\.owner))
     redirections = Set(records.filter { $0.type == .dname }.map(\.owner))
   }
 
   /// The records of a name.
-  func at(_ name: Name) -> [ZoneRecord] { byOwner[name] ?? [] }
+  func at(_ name: Name) -> NameRecords { byOwner[name] ?? NameRecords() }
 
   /// Whether a name has addresses, its own or those of a wildcard above.
   func hasAddresses(at name: Name) -> Bool {
-    if at(name).contains(where: \.isAddress) { return true }
+    if at(name).hasAddress { return true }
     return name.ancestors(in: origin).contains { ancestor in
       let wildcard = try? Name(wire: [1, UInt8(ascii: "*")] + ancestor.wire)
-      return wildcard.map { at($0).contains(where: \.isAddress) } ?? false
+      return wildcard.map { at($0).hasAddress } ?? false
     }
   }
 

@@ -10,7 +10,7 @@ struct ZoneWarnings {
   init(_ records: ZoneRecords, isTTLUnstated: Bool) {
     self.records = records
     self.isTTLUnstated = isTTLUnstated
-    apex = records.at(records.origin)
+    apex = records.at(records.origin).all
   }
 
   /// All of them, by line.

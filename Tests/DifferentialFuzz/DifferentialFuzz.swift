@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PacketContest
 
 /// Asks a responder random questions and questions with mistakes, in the optimised build, and holds every answer, and whether the
 /// packet is a query at all, against libldns. Ends with status 1 at the first packet where something is wrong.

@@ -30,6 +30,17 @@ struct RegistryTests {
     )
   }
 
+  @Test("after a standstill, in which no heartbeat could be taken, nothing expires before another lifetime is over")
+  func standstill() throws {
+    var registry = Registry()
+    _ = try registry.register("a", "10.0.0.1:1", nil, at: .zero)
+    _ = try registry.register("b", "10.0.0.1:1", nil, at: .seconds(1))
+    #expect(registry.expire(at: .seconds(12)) == [] && registry.nextExpiry == .seconds(22))
+    #expect(try registry.register("a", "10.0.0.1:1", nil, at: .seconds(13)).change == nil)
+    #expect(registry.expire(at: .seconds(22)).map(\.name) == ["b"])
+    #expect(registry.expire(at: .milliseconds(24_999)).map(\.name) == ["a"])
+  }
+
   @Test("an address without host is completed, for both calls")
   func expansion() throws {
     var registry = Registry(externalAddress: "10.0.0.9")
@@ -134,6 +145,20 @@ struct RegistryStateTests {
     let prefix = how == "newer" ? "agent.json.newer" : "agent.json.damaged-"
     let kept = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(prefix) }
     #expect(try kept.map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) } == [damaged])
+  }
+
+  @Test(
+    "a file with ages at the end of numbers is damaged, whole as it is",
+    arguments: [.max, .max - 1000, 1 << 63] as [UInt64])
+  func endOfNumbers(ceiling: UInt64) throws {
+    let file = RegistryFile(Registry(), ceiling: ceiling)
+    try Data(file.octets).write(to: URL(filePath: path))
+    var state = newState()
+    var registry = state.restore(externalAddress: nil, at: .zero)
+    #expect(throws: Never.self) { try registry.register("a", "10.0.0.1:1", nil, at: .zero) }
+    let (needsReserve, isSaved) = (state.needsReserve(registry), state.save(registry))
+    #expect(needsReserve && isSaved)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).contains { $0.contains("damaged-") })
   }
 
   @Test("a folder that can't be written to fails and works again")

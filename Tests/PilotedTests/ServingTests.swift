@@ -1,5 +1,6 @@
 import DNSWire
 import Foundation
+import TestBackends
 import TestSupport
 import Testing
 

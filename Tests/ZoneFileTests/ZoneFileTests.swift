@@ -143,6 +143,31 @@ struct ZoneFileTests {
     #expect(try Zone.zones(at: ["\(folder)/a.zone", "\(folder)/a.zone"]).count == 1)
   }
 
+  @Test(
+    "a name with very many records takes no longer for each of them",
+    arguments: ["a CNAME b#", "a CNAME b", "a DNAME b#.test.", "b# MX 1 a", "a A 10.0.0.1", "a NS b ; #"])
+  func manyAtOneName(line: String) throws {
+    let (few, many) = (processorTime(of: 3000, line), processorTime(of: 12_000, line))
+    #expect(many < few * 9, "four times as many take four times as long, not sixteen times")
+  }
+
+  private var threadTime: UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// The processor time that a file with `count` addresses at a name and as many lines takes, in nanoseconds.
+  private func processorTime(of count: Int, _ line: String) -> UInt64 {
+    let head = "$ORIGIN z.test.\n$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 10.0.0.1\n"
+    let addresses = (0..<count).map { "a A 10.0.\($0 >> 8).\($0 & 255)\n" }.joined()
+    let lines = (0..<count).map { line.replacing("#", with: "\($0)") + "\n" }.joined()
+    let text = Array((head + (line.hasPrefix("b#") ? addresses : "") + lines).utf8)
+    let start = threadTime
+    _ = try? Zone(parsing: text, file: "x")
+    return threadTime - start
+  }
+
   @Test("any octets are refused or read, never a trap", .timeLimit(.minutes(1)))
   func hostile() throws {
     let whole = try Data(contentsOf: URL(fileURLWithPath: Self.folder + "/accepted.zone"))

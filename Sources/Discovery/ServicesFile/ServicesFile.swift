@@ -36,6 +36,13 @@ public struct ServicesFile: ListingSource {
     } catch {
       throw ServicesFileError(path: path, line: nil, message: error.reason)
     }
+    return try services(octets, path: path)
+  }
+
+  /// Reads the text of a services file, which messages call `path`.
+  ///
+  /// - Throws: ``ServicesFileError`` with the line and what was expected there.
+  package static func services(_ octets: [UInt8], path: String) throws(ServicesFileError) -> [String: ServiceSet] {
     do throws(JSONError) {
       return try ServicesFileReader.services(octets)
     } catch {

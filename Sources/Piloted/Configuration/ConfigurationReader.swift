@@ -5,8 +5,12 @@ struct ConfigurationReader {
 
   init(requiresConsul: Bool) { self.requiresConsul = requiresConsul }
 
+  /// As many problems are told of, the first ones: nobody mends more at once, and the place of each is counted from the start of the
+  /// text, which takes a large file full of mistakes hours.
+  static let maximumProblems = 100
+
   /// What is wrong, in the order of the text.
-  var problems: [TextError] { found.sorted { $0.offset < $1.offset } }
+  var problems: [TextError] { Array(found.sorted { $0.offset < $1.offset }.prefix(Self.maximumProblems)) }
 
   /// The configuration, which holds only what is right where there are problems.
   mutating func configuration(_ value: JSON5Value) -> ContainerPilotConfiguration {

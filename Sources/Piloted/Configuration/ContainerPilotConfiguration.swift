@@ -50,7 +50,7 @@ public struct ContainerPilotConfiguration: Sendable, Equatable {
     if let problem = reader.problems.first { throw written.error(problem) }
   }
 
-  /// Everything that is wrong with a configuration, in the order of its text. Where it can't be rendered or is no JSON5,
+  /// Everything that is wrong with a configuration, in the order of its text, up to a hundred things. Where it can't be rendered or is no JSON5,
   /// that is the only problem: what comes behind it can't be known.
   public static func problems(
     contentsOf location: ConfigurationLocation, environment: [String: String], requiresConsul: Bool = true

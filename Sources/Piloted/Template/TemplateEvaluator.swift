@@ -5,19 +5,20 @@ struct TemplateEvaluator {
   private(set) var output: RenderedText
   var work = TemplateWork()
   private var dot = TemplateValue.environment
-  private var variables: [(name: String, value: TemplateValue)] = [("$", .environment)]
+  private var variables = TemplateScope<TemplateValue>()
 
   init(source: [UInt8], environment: [String: String]) {
     self.source = source
     self.environment = environment
     output = RenderedText(sourceLength: source.count)
+    variables.declare("$", .environment)
   }
 
   /// Runs nodes, and forgets the variables they declare.
   mutating func run(_ nodes: [TemplateNode]) throws(TextError) {
     let known = variables.count
     for node in nodes { try run(node) }
-    variables.removeLast(variables.count - known)
+    variables.forget(downTo: known)
   }
 
   private mutating func run(_ node: TemplateNode) throws(TextError) {
@@ -37,7 +38,7 @@ struct TemplateEvaluator {
   private mutating func scoped(_ run: (inout TemplateEvaluator) throws(TextError) -> Void) throws(TextError) {
     let (known, outer) = (variables.count, dot)
     try run(&self)
-    variables.removeLast(variables.count - known)
+    variables.forget(downTo: known)
     dot = outer
   }
 
@@ -67,8 +68,8 @@ struct TemplateEvaluator {
   }
 
   private mutating func declare(_ names: [String], _ index: TemplateValue, _ element: TemplateValue) {
-    if names.count == 2 { variables.append((names[0], index)) }
-    if let name = names.last { variables.append((name, element)) }
+    if names.count == 2 { variables.declare(names[0], index) }
+    if let name = names.last { variables.declare(name, element) }
   }
 
   // MARK: Values
@@ -83,11 +84,7 @@ struct TemplateEvaluator {
   }
 
   private mutating func set(_ name: String, _ value: TemplateValue, _ isDeclaration: Bool) {
-    if !isDeclaration, let place = variables.lastIndex(where: { $0.name == name }) {
-      variables[place].value = value
-    } else {
-      variables.append((name, value))
-    }
+    if isDeclaration || !variables.assign(name, value) { variables.declare(name, value) }
   }
 
   private mutating func value(of command: TemplateCommand, piped: TemplateValue?) throws(TextError) -> TemplateValue {
@@ -109,7 +106,7 @@ struct TemplateEvaluator {
     var value: TemplateValue
     switch operand.base {
     case .dot: value = dot
-    case .variable(let name): value = variables.last { $0.name == name }?.value ?? .text("")
+    case .variable(let name): value = variables[name] ?? .text("")
     case .literal(let literal): value = literal
     case .pipeline(let pipeline): value = try self.value(of: pipeline)
     }

@@ -81,9 +81,9 @@ struct TemplateParser {
 
   /// Reads the nodes up to an `else` or `end`, which has to come; their variables end there.
   private mutating func body(_ word: String, _ open: Int) throws(TextError) -> [TemplateNode] {
-    let known = pipelines.variables
+    let known = pipelines.variables.count
     let nodes = try list()
-    pipelines.variables = known
+    pipelines.variables.forget(downTo: known)
     guard case .word = reader.peek.kind else { throw TextError(open, "'\(word)' without 'end'") }
     return nodes
   }
@@ -111,11 +111,11 @@ struct TemplateParser {
     guard depth < Self.maximumDepth else {
       throw TextError(reader.peek.offset, "more than \(Self.maximumDepth) structures in one another")
     }
-    let known = pipelines.variables
+    let known = pipelines.variables.count
     depth += 1
     let node = try parse(&self)
     depth -= 1
-    pipelines.variables = known
+    pipelines.variables.forget(downTo: known)
     return node
   }
 }

@@ -1,8 +1,10 @@
 /// Parses what stands between the braces: pipelines of values and calls.
 struct TemplatePipelineParser {
   /// The variables that are known here; `$` is what the template began with.
-  var variables: Set = ["$"]
+  var variables = TemplateScope<Void>()
   private var depth = 0
+
+  init() { variables.declare("$", ()) }
 
   /// Which variables a pipeline may set.
   enum Declaration { case none, one, indexAndElement }
@@ -16,7 +18,7 @@ struct TemplatePipelineParser {
     repeat {
       pipeline.commands.append(try command(&reader, isFirst: pipeline.commands.isEmpty))
     } while reader.next(.mark("|")) != nil
-    if pipeline.isDeclaration { variables.formUnion(pipeline.variables) }
+    if pipeline.isDeclaration { for name in pipeline.variables { variables.declare(name, ()) } }
     return pipeline
   }
 
@@ -27,7 +29,7 @@ struct TemplatePipelineParser {
       [":=", "=", ","].contains(mark)
     else { return }
     let isAssignment = mark == "=" && declares == .one
-    guard !isAssignment || variables.contains(name) else { throw undefined(name, reader.peek.offset) }
+    guard !isAssignment || variables[name] != nil else { throw undefined(name, reader.peek.offset) }
     reader.skip()
     pipeline.variables = [name]
     if declares == .indexAndElement, reader.next(.mark(",")) != nil {
@@ -102,7 +104,7 @@ struct TemplatePipelineParser {
     case .word("false"): base = .literal(.truth(false))
     case .mark("("): return .pipeline(try parenthesis(&reader))
     case .variable(let name):
-      guard variables.contains(name) else { throw undefined(name, token.offset) }
+      guard variables[name] != nil else { throw undefined(name, token.offset) }
       base = .variable(name)
     default: throw reader.unexpected("where a value was expected")
     }

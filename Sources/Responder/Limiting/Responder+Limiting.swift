@@ -17,7 +17,7 @@ extension Responder {
     into output: inout MutableRawSpan
   ) -> Outcome {
     let verdict = query.read(message)
-    guard verdict != .silence else { return .silence }
+    if case .silence = verdict { return .silence }
     if let limiter, let party = limitedParty(client) {
       switch limiter.take(client, party, at: now()) {
       case .answer: break

@@ -1,5 +1,6 @@
 import Discovery
 import Logging
+import TestBackends
 import Testing
 
 @testable import Piloted

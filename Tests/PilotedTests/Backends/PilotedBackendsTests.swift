@@ -1,6 +1,7 @@
 import Discovery
 import Foundation
 import Logging
+import TestBackends
 import TestSupport
 import Testing
 

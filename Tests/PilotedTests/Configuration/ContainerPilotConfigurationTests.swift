@@ -88,6 +88,13 @@ struct ContainerPilotConfigurationTests {
       ])
   }
 
+  @Test("of a large file full of problems the first hundred are told of, and soon", .timeLimit(.minutes(1)))
+  func manyProblems() {
+    let text = "{consul: 'x:1', watches: [\n" + String(repeating: "{name: '1'},\n", count: 50_000) + "]}"
+    let problems = ContainerPilotConfiguration.problems(contentsOf: .text(text, name: "x"), environment: [:])
+    #expect(problems.count == 100 && problems.first?.line == 2 && problems.last?.line == 51)
+  }
+
   @Test("a file that is missing, too large or a folder is named")
   func files() throws {
     func message(_ path: String) -> String? {

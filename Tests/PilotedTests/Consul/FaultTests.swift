@@ -1,5 +1,6 @@
 import Discovery
 import NIOCore
+import TestBackends
 import Testing
 
 @testable import Piloted

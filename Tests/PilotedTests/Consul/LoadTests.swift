@@ -1,5 +1,6 @@
 import Discovery
 import Foundation
+import TestBackends
 import Testing
 
 @testable import Piloted

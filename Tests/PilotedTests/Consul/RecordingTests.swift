@@ -1,4 +1,5 @@
 import Discovery
+import TestBackends
 import Testing
 
 @testable import Piloted

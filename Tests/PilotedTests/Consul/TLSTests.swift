@@ -2,6 +2,7 @@ import Discovery
 import Foundation
 import NIOCore
 import NIOSSL
+import TestBackends
 import Testing
 
 @testable import Piloted

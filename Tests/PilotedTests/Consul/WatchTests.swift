@@ -1,6 +1,7 @@
 import Discovery
 import HostSystem
 import Logging
+import TestBackends
 import Testing
 
 @testable import Piloted

@@ -76,16 +76,6 @@ extension WatchEvent {
   var set: ServiceSet? { if case .current(let set) = self { set } else { nil } }
 }
 
-/// Waits until something is so, looking every few milliseconds; false where it is not within the time.
-func eventually(_ limit: Duration = .seconds(30), _ isSo: @Sendable () async -> Bool) async -> Bool {
-  let start = ContinuousClock.now
-  while await !isSo() {
-    guard ContinuousClock.now - start < limit else { return false }
-    try? await Task.sleep(for: .milliseconds(5))
-  }
-  return true
-}
-
 /// Notes down what is logged.
 struct NotingLogHandler: LogHandler {
   private let said: Newest<[String]>

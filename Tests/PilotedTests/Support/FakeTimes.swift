@@ -1,6 +1,7 @@
 import Discovery
 import Logging
 import Piloted
+import TestBackends
 
 extension HealthTimes {
   /// Times that a test can wait for.

@@ -2,6 +2,7 @@ import Discovery
 import Foundation
 import NIOCore
 import Piloted
+import TestBackends
 
 /// A recording of the real agent.
 func recording(_ name: String) throws -> [UInt8] {

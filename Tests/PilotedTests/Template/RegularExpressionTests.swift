@@ -18,6 +18,17 @@ struct RegularExpressionTests {
     #expect(try replaceAll(pattern, "<$0>", text) == result)
   }
 
+  @Test("a class as long as a file takes no longer at each character, and has all that is written")
+  func longClass() throws {
+    let ideographs = (0..<20_000).compactMap { UnicodeScalar(0x4E00 + $0 * 7 % 20_000) }
+    let pattern = "[" + String(String.UnicodeScalarView(ideographs)) + "]"
+    #expect(
+      try replaceAll(pattern, "x", String(repeating: "a", count: 100_000) + "\u{4E00}\u{9C1F}\u{9C20}").hasSuffix(
+        "axx\u{9C20}"))
+    let set = ScalarSet(ranges: [9...9, 5...6, 1...2, 3...3, 0...1])
+    #expect(set.ranges == [0...3, 5...6, 9...9] && set.complement.positiveRanges == [4...4, 7...8, 10...0x10FFFF])
+  }
+
   @Test("what groups took", arguments: groupRows)
   func groups(pattern: String, replacement: String, text: String, result: String) throws {
     #expect(try replaceAll(pattern, replacement, text) == result)

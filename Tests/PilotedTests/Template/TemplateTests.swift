@@ -74,6 +74,23 @@ private let loopRows: [(String, String)] = [
   ("{{ range $i, $e := split \":\" .PARTS }}{{ if $i }},{{ end }}\"{{ $e }}\"{{ end }}", "\"a\",\"b\",\"c\""),
 ]
 
+@Suite("Templates that declare many variables", .timeLimit(.minutes(1)))
+struct ManyVariablesTests {
+  private let declarations = (0..<20_000).map { "{{ $v\($0) := \($0) }}" }.joined()
+
+  @Test("the first is found as fast as the last")
+  func finding() throws {
+    let text = declarations + "{{ range loop 60000 }}{{ $v7 }}{{ end }}"
+    #expect(try Template(parsing: Array(text.utf8)).render([:]).octets.count == 60_000)
+  }
+
+  @Test("a structure costs nothing for those outside of it")
+  func nesting() throws {
+    let text = declarations + String(repeating: "{{ if 1 }}{{ $v7 := 1 }}{{ end }}", count: 20_000) + "{{ $v7 }}"
+    #expect(try Template(parsing: Array(text.utf8)).render([:]).octets == Array("7".utf8))
+  }
+}
+
 private let spaceRows: [(String, String)] = [
   ("a  {{- .FOO -}}  b", "abarb"), ("a \n\t{{- .FOO -}}\r\n b", "abarb"), ("a {{ .FOO -}} b", "a barb"),
   ("a {{- .FOO }} b", "abar b"), ("a{{/* note */}}b", "ab"), ("a {{- /* note */ -}} b", "ab"),

@@ -53,17 +53,17 @@ extension RegularExpressionParser {
   /// Reads a class behind its opening bracket; a closing one that is first is a character.
   mutating func bracketed() throws(RegularExpressionError) -> ScalarSet {
     let start = place - 1
-    var set = ScalarSet(isNegated: take("^"), ignoresCase: flags.ignoresCase)
-    var isFirst = true
+    let isNegated = take("^")
+    var (ranges, isFirst): ([ClosedRange<UInt32>], Bool) = ([], true)
     while isFirst || !take("]") {
       isFirst = false
       guard next != nil else {
         place = start
         throw error("'[' without ']'")
       }
-      set.ranges += try classMember()
+      ranges += try classMember()
     }
-    return set
+    return ScalarSet(ranges: ranges, isNegated: isNegated, ignoresCase: flags.ignoresCase)
   }
 
   private mutating func classMember() throws(RegularExpressionError) -> [ClosedRange<UInt32>] {

@@ -99,7 +99,7 @@ struct RegularExpressionParser {
     case "(": return try group()
     case "[": return .set(try bracketed())
     case "\\": return try escape()
-    case ".": return .set(flags.dotTakesNewline ? ScalarSet(isNegated: true) : ScalarSet.newline.complement)
+    case ".": return .set(flags.dotTakesNewline ? ScalarSet(ranges: [], isNegated: true) : ScalarSet.newline.complement)
     case "^": return .assertion(flags.hasLines ? .lineStart : .textStart)
     case "$": return .assertion(flags.hasLines ? .lineEnd : .textEnd)
     case "*", "+", "?":

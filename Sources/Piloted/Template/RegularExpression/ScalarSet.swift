@@ -1,6 +1,7 @@
 /// A set of characters, as a class of a regular expression names it.
 struct ScalarSet: Equatable {
-  var ranges: [ClosedRange<UInt32>] = []
+  /// From the lowest up, none touching another, so that even a class of a whole file's length is searched in a few steps.
+  private(set) var ranges: [ClosedRange<UInt32>]
   /// What is not in the ranges is in the set.
   var isNegated = false
   /// Both cases of each letter are in the set if one is.
@@ -24,6 +25,18 @@ struct ScalarSet: Equatable {
     "xdigit": ScalarSet(ranges: [0x30...0x39, 0x41...0x46, 0x61...0x66]),
   ]
 
+  /// A set of ranges in any order.
+  init(ranges: [ClosedRange<UInt32>], isNegated: Bool = false, ignoresCase: Bool = false) {
+    (self.ranges, self.isNegated, self.ignoresCase) = ([], isNegated, ignoresCase)
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) { add(range) }
+  }
+
+  /// Adds a range that does not begin before the last one.
+  private mutating func add(_ range: ClosedRange<UInt32>) {
+    guard let last = ranges.last, range.lowerBound <= last.upperBound + 1 else { return ranges.append(range) }
+    ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+  }
+
   /// What is not in the set.
   var complement: ScalarSet {
     var complement = self
@@ -35,7 +48,7 @@ struct ScalarSet: Equatable {
   var positiveRanges: [ClosedRange<UInt32>] {
     guard isNegated else { return ranges }
     var (gaps, start): ([ClosedRange<UInt32>], UInt32) = ([], 0)
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    for range in ranges {
       if start < range.lowerBound { gaps.append(start...(range.lowerBound - 1)) }
       start = max(start, range.upperBound + 1)
     }
@@ -53,5 +66,12 @@ struct ScalarSet: Equatable {
     return isListed != isNegated
   }
 
-  private func lists(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0.contains(scalar.value) } }
+  private func lists(_ scalar: Unicode.Scalar) -> Bool {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].contains(scalar.value)
+  }
 }

@@ -1,0 +1,47 @@
+"""How soon a change is in the answers, and what many changes do to the answers' latency."""
+from . import data, load, machine, probes, servers
+from .report import bound, row
+
+SERVICES = 10_000 if machine.IS_QUICK else 100_000
+LAST = ("last." + data.ZONE, "A")
+
+
+def percentile(values, part):
+    """Milliseconds within which this part of the values lies."""
+    return sorted(values)[min(int(len(values) * part), len(values) - 1)] * 1e3
+
+
+def started(folder):
+    """Doyen with many services from a file, and an agent."""
+    port = servers.free_port()
+    rows = data.services_file(folder, SERVICES)
+    return servers.doyen(folder, "--services", rows, "--agent", f"127.0.0.1:{port}"), port
+
+
+def changes(folder, results):
+    asked = data.questions(folder, "changes", data.service_names(SERVICES), "A")
+    program, port = started(folder)
+    with program:
+        program.wait_until_answering(*LAST)
+        maximum = load.dnsperf(program.port, asked)["rate"]
+        idle = probes.run(probes.seen, program.port, port)
+        with load.background(program.port, asked, maximum / 2):
+            loaded = probes.run(probes.seen, program.port, port)
+            calm = probes.run(probes.latencies, program.port)
+            with probes.changing(port) as changer:
+                hectic = probes.run(probes.latencies, program.port)
+            rate = changer.rate()
+    results["changes"] = {
+        "answers a second": maximum, "changes a second": rate, "seen, idle": summary(idle), "seen, half load": summary(loaded),
+        "latency": summary(calm), "latency beside changes": summary(hectic),
+    }
+    what = f"a change is seen among {SERVICES:,} services"
+    yield bound(what + ", idle: median", "ms", percentile(idle, 0.5), None)
+    yield bound(what + ", half load: median", "ms", percentile(loaded, 0.5), None)
+    yield bound(what + ", half load: 99 %", "ms", percentile(loaded, 0.99), 1.0)
+    what = f"99.9 % of answers, {rate:,.0f} changes/s"
+    yield row(what, "ms", percentile(hectic, 0.999), "no changes", percentile(calm, 0.999), 1.5)
+
+
+def summary(values):
+    return {str(part): percentile(values, part) for part in (0.5, 0.9, 0.99, 0.999, 1)}

@@ -1,0 +1,67 @@
+"""A million instances beside a few thousand; and one service that has ten thousand."""
+import functools
+from contextlib import ExitStack
+
+from . import data, dns, load, machine, servers, streams
+from .report import bound, row
+
+FEW = 1000
+MANY = 20_000 if machine.IS_QUICK else 200_000
+LARGE = 10_000
+LAST = ("last." + data.ZONE, "A")
+
+
+def services(folder, results):
+    """Time until ready, memory, and what an answer costs, with few services and with many."""
+    found, ready = {}, {}
+    with ExitStack() as stack:
+        cases = {}
+        for count in (FEW, MANY):
+            asked = data.questions(folder, f"scale-{count}", data.service_names(count), "SRV")
+            zone, rows = data.zone_file(folder, count), data.services_file(folder, count)
+            started = (
+                lambda: servers.doyen(folder, "--services", rows, zones=(data.ZONE, "service.internal")),
+                lambda: servers.nsd(folder, zone),
+                lambda: servers.knot(folder, zone),
+            )
+            for start in started:
+                program = stack.enter_context(start())
+                ready[program.name, count] = program.wait_until_answering(*LAST)
+                found[program.name, count] = program.status("VmHWM") / 1024
+                cases[f"{program.name} {count}"] = (program, asked, {})
+        costs = load.side_by_side(cases, rounds=machine.FEW_ROUNDS)
+    results["scale"] = {"ready": keyed(ready), "VmHWM MiB": keyed(found), "costs": costs}
+    what = f"{MANY:,} services × 5"
+    yield bound(f"{what}: ready", "s", ready["doyen", MANY], 10)
+    yield bound(f"{what}: peak memory", "MiB", found["doyen", MANY], 400)
+    for other in ("nsd", "knot"):
+        yield row(f"{what}: ready", "s", ready["doyen", MANY], other, ready[other, MANY], None)
+        yield row(f"{what}: peak memory", "MiB", found["doyen", MANY], other, found[other, MANY], None)
+    for name, goal in (("doyen", 1.25), ("nsd", None), ("knot", None)):
+        line = row(f"{what}: SRV, {name}", "µs", costs[f"{name} {MANY}"], f"{FEW:,} services", costs[f"{name} {FEW}"], goal)
+        yield line
+
+
+def keyed(values):
+    return {" ".join(map(str, key)): value for key, value in values.items()}
+
+
+def one_large(folder, results):
+    """A and SRV of ten thousand instances: the cost of an octet, beside sending as many."""
+    rows = data.services_file(folder, 10, many=LARGE)
+    name = "many." + data.ZONE
+    with servers.doyen(folder, "--services", rows) as program:
+        program.wait_until_answering(*LAST)
+        for over in ("udp", "tcp"):
+            for kind in ("A", "SRV"):
+                answer = (dns.ask if over == "udp" else dns.ask_stream)(program.port, name, kind)
+                asked = data.questions(folder, f"large-{kind}", [name], kind)
+                if over == "tcp":
+                    asked = functools.partial(streams.ask, name=name, kind=kind, length=len(answer), seconds=machine.SECONDS)
+                with servers.echo(folder, answer, over) as echo:
+                    dns.stream(echo.port).close() if over == "tcp" else echo.wait_until_answering(name, kind)
+                    found = load.side_by_side({"doyen": (program, asked, {}), "echo": (echo, asked, {})}, machine.FEW_ROUNDS)
+                results[f"{kind} of {LARGE} over {over}"] = found
+                per_octet = {who: one["microseconds"] * 1000 / one["octets"] for who, one in found.items()}
+                what = f"{kind} of {LARGE:,}, {over.upper()}, {len(answer):,} octets"
+                yield row(what, "ns/octet", per_octet["doyen"], "echo", per_octet["echo"], None)

@@ -1,0 +1,14 @@
+internal import HostSystem
+
+/// A value that one input after another changes.
+final class Turns<Value: ~Copyable>: Sendable {
+  private let value: Guarded<Value>
+
+  /// The value that `make` makes, without which there is nothing to try inputs on.
+  init(_ make: () throws -> sending Value) {
+    do { value = Guarded(try make()) } catch { fatalError("\(Value.self): \(error)") }
+  }
+
+  /// Has the value alone for as long as `body` runs.
+  func withLock<Result>(_ body: (inout sending Value) -> sending Result) -> sending Result { value.withLock(body) }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Logging
+import SavedState
+import TestSupport
+
+/// Kills a server again and again at random moments while it saves what it knows: every restart has to read all of one state.
+struct KillsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kills", abstract: "A server is killed while it saves; every restart has to read a whole state.")
+
+  @Option(help: "How often.")
+  var count = 100
+
+  @Option(help: "Services, each of ten instances.")
+  var services = 2000
+
+  private static let instances = 10
+  /// From the beginning of saving to the kill, at most: longer than it takes, so that some have just ended.
+  private static let longestDelay = Duration.milliseconds(20)
+
+  func run() async throws {
+    let folder = try TemporaryFolder()
+    let state = try SavedGenerations(folder: folder.path, services: services, instances: Self.instances)
+    let start = ContinuousClock.now
+    var (unfinished, generations, restored) = (0, Set<String>(), 0)
+    for kill in 0..<count {
+      let isExpected = try state.saved() != nil
+      guard isExpected || generations.isEmpty else { throw ProgramError("kill \(kill) has lost what was saved") }
+      // The first file has what was restored, the second what the sources have said.
+      let isSecond = Bool.random()
+      let first = state.cacheFile
+      if !isSecond { state.removeNewFile() }
+      let program = try serve(kill, folder)
+      if isSecond { try await state.wait { state.cacheFile != first } }
+      try await state.wait { state.hasNewFile }
+      try await Task.sleep(for: Self.longestDelay * Double.random(in: 0..<1))
+      program.signal(SIGKILL)
+      _ = await program.end()
+      if state.hasNewFile { unfinished += 1 }
+      if let generation = try state.saved() { generations.insert(generation) }
+      guard state.isRestored(program.printed) == isExpected, !program.printed.contains("damaged") else {
+        throw ProgramError("after kill \(kill): \(program.printed)")
+      }
+      if isExpected { restored += 1 }
+    }
+    print(
+      """
+      \(count) kills in \((ContinuousClock.now - start).formatted(.units(allowed: [.seconds]))): \(unfinished) left an unfinished \
+      file, \(generations.count) different states were found, \(restored) restarts read a whole one, none a damaged one
+      """)
+    // The first have nothing to read, until one has lived long enough to save something.
+    guard unfinished > 0, generations.count > 1, restored >= count / 2 else { throw ExitCode(1) }
+  }
+
+  /// A server whose instances' addresses say which start it is.
+  private func serve(_ generation: Int, _ folder: TemporaryFolder) throws -> Program {
+    let rows = (0..<services * Self.instances).map { number in
+      #"{"service": "s\#(number % services)", "address": "10.\#(generation % 250).0.1:\#(number + 1)"}"#
+    }
+    let file = try folder.write("[" + rows.joined(separator: ",") + "]", to: "services.json")
+    let flags = ["serve", "--listen", "127.0.0.1:0", "--zones", exampleZones, "--workers", "1"]
+    return try Program(ControlledProgram.path("doyen"), flags + ["--services", file, "--state", folder.path])
+  }
+}

@@ -1,0 +1,146 @@
+import Discovery
+import HostSystem
+import NIOCore
+package import NIOSSL
+
+/// A Consul agent and its servers, no friendlier than the original: it holds answers, counts connections, forgets everything at a
+/// restart, and fails when it is told to.
+package final class FakeConsul: Sendable {
+  private let state: Guarded<FakeState>
+  private let seen = Newest<[SeenRequest]>([])
+  private let server: RawServer
+
+  /// An agent on a free port of loopback, or on a port or unix socket, whose state is prepared before it listens.
+  package init(
+    socket path: String? = nil, host: String = "127.0.0.1", port: Int = 0, tls: NIOSSLContext? = nil,
+    prepare: @Sendable (inout FakeState) -> Void = { _ in }
+  ) async throws {
+    let answering = Answering()
+    state = Guarded(FakeState())
+    state.withLock { prepare(&$0) }
+    server = try await RawServer(socket: path, host: host, port: port, tls: tls) { channel in
+      answering.agent?.accepts(channel) ?? false
+    } answer: { request, channel in
+      answering.agent?.answer(request, channel)
+    }
+    answering.set(self)
+  }
+
+  /// Where it listens.
+  package var port: Int { server.port }
+  /// The requests so far.
+  package var requests: [SeenRequest] { seen.value }
+  /// How many answers are being held.
+  package var heldCount: Int { state.withLock { $0.held.count } }
+  /// How many connections there are.
+  package var connections: Int { server.connections }
+  /// How many connections were turned down.
+  package var turnedDown: Int { state.withLock { $0.turnedDown } }
+
+  /// Changes how it behaves.
+  package func set(_ body: @Sendable (inout FakeState) -> Void) { state.withLock { body(&$0) } }
+
+  /// Changes the catalog, and answers those who wait for it.
+  package func change(_ body: @Sendable (inout FakeCatalog) -> Void) {
+    let due = state.withLock { state in
+      body(&state.catalog)
+      let due = state.held.filter { state.catalog.index(of: $1.question.service) > $1.question.index }
+      for number in due.keys { state.held[number] = nil }
+      return Array(due.values)
+    }
+    for held in due { list(held.question, held.channel) }
+  }
+
+  /// Waits until so many answers are being held.
+  package func holds(_ count: Int, within limit: Duration = .seconds(30)) async -> Bool {
+    await eventually(limit) { self.heldCount >= count }
+  }
+
+  /// Ends all connections, with everything forgotten.
+  package func restart() async {
+    state.withLock { ($0.catalog, $0.held) = (FakeCatalog(), [:]) }
+    await server.dropConnections()
+  }
+
+  /// Ends all connections without a word, or resets those that wait for an answer.
+  package func drop(byReset: Bool = false) async {
+    let held = state.withLock { state in
+      defer { state.held = [:] }
+      return Array(state.held.values)
+    }
+    if byReset {
+      for held in held { FakeFault.reset.carryOut([], held.channel) }
+    } else {
+      await server.dropConnections()
+    }
+  }
+
+  /// Stops listening and closes every connection.
+  package func stop() async throws { try await server.stop() }
+
+  private func accepts(_ channel: any Channel) -> Bool {
+    let isFull = state.withLock { state in
+      let isFull = server.connections > state.connectionLimit
+      if isFull { state.turnedDown += 1 }
+      return isFull
+    }
+    guard isFull else { return true }
+    let text = "Your IP is issuing too many concurrent connections, please rate limit your calls\n"
+    channel.writeAndFlush(ByteBuffer(bytes: FakeAnswer.octets(status: 429, text))).whenComplete { _ in
+      channel.close(promise: nil)
+    }
+    return false
+  }
+
+  private func answer(_ request: SeenRequest, _ channel: any Channel) {
+    seen.change { $0.append(request) }
+    let fault = state.withLock { $0.faults.isEmpty ? $0.fault : $0.faults.removeFirst() }
+    if case .status(let status, let text)? = fault { return channel.say(FakeAnswer.octets(status: status, text)) }
+    do throws(FakeRefusal) {
+      let question = try FakeQuestion(request, tokens: state.withLock { $0.tokens })
+      if let fault { fault.carryOut(octets(question), channel) } else { holdOrAnswer(question, channel) }
+    } catch {
+      channel.say(FakeAnswer.octets(status: error.status, error.text))
+    }
+  }
+
+  /// Answers at once, or when the index is greater than the one asked with, or when the wait and its sixteenth are over.
+  private func holdOrAnswer(_ question: FakeQuestion, _ channel: any Channel) {
+    let number = state.withLock { state -> Int? in
+      guard question.index > 0, state.catalog.index(of: question.service) <= question.index else { return nil }
+      state.lastHeld += 1
+      state.held[state.lastHeld] = FakeHeld(question: question, channel: channel)
+      return state.lastHeld
+    }
+    guard let number else { return list(question, channel) }
+    let time = TimeAmount.milliseconds(question.wait + question.wait / 16)
+    channel.eventLoop.scheduleTask(in: time) { [weak self] in self?.release(number) }
+    channel.closeFuture.whenComplete { [weak self] _ in self?.state.withLock { $0.held[number] = nil } }
+  }
+
+  private func release(_ number: Int) {
+    guard let held = state.withLock({ $0.held.removeValue(forKey: number) }) else { return }
+    list(held.question, held.channel)
+  }
+
+  private func list(_ question: FakeQuestion, _ channel: any Channel) { channel.say(octets(question)) }
+
+  private func octets(_ question: FakeQuestion) -> [UInt8] {
+    let (catalog, tokens, contact) = state.withLock { ($0.catalog, $0.tokens, $0.lastContact) }
+    let list = question.mayRead ? catalog.list(question.service, passing: question.passing, tag: question.tag) : "[]\n"
+    return FakeAnswer.octets(
+      list: list, index: catalog.index(of: question.service), policy: tokens == nil ? "allow" : "deny", contact: contact
+    )
+  }
+}
+
+/// The agent that a server's closures answer for, which is there a moment after them.
+private final class Answering: Sendable {
+  private let reference = Guarded<Reference>(Reference())
+
+  private struct Reference: Sendable { weak var agent: FakeConsul? }
+
+  var agent: FakeConsul? { reference.withLock { $0.agent } }
+
+  func set(_ agent: FakeConsul) { reference.withLock { $0.agent = agent } }
+}
