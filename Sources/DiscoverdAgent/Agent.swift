@@ -66,7 +66,7 @@ package final class Agent: Sendable {
 
   /// Serves until it is cancelled; then closes all connections and saves what is registered. Writes nothing before it is called.
   package func run() async {
-    try? await eventLoop.submit { [parts] in parts.state.value.begin() }.get()
+    try? await eventLoop.submit { [front] in front.value.begin() }.get()
     try? await channel.setOption(.autoRead, value: true).get()
     let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
     await withTaskCancellationHandler {

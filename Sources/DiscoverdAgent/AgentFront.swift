@@ -19,6 +19,9 @@ package final class AgentFront {
     state = AgentState(eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger)
   }
 
+  /// Saves for the first time, and begins to wait for heartbeats.
+  package func begin() { state.begin() }
+
   /// The one handler of a new connection; it adds others once the client has said what it speaks.
   package func makeHandler() -> any ChannelHandler { AgentDoor(state, connections) }
 

@@ -30,6 +30,8 @@ extension Responder {
 
   /// As whom a client is limited; absent where it is not.
   private func limitedParty(_ client: ClientAddress) -> RateLimiter.Party? {
+    // Before the list is touched: nearly all questions are this host's own.
+    guard !client.isLoopback else { return nil }
     let party = access.value.party(of: client)
     guard party != .host, query.edns?.cookie.map({ cookies.proves($0, client) }) != true else { return nil }
     return party == .named ? .named : .other
