@@ -15,6 +15,9 @@ struct SourceRecord: Sendable {
     if case .lost(let reason) = event { self.reason = reason } else { spoke(hasChanged, now) }
   }
 
+  /// Notes that a listing source has told all it has.
+  mutating func noteListing(hasChanged: Bool, at now: Duration) { spoke(hasChanged, now) }
+
   private mutating func spoke(_ hasChanged: Bool, _ now: Duration) {
     (lastWord, reason) = (now, nil)
     if hasChanged { lastChange = now }

@@ -65,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var staleness: StalenessOptions
 
+  @OptionGroup var instanceLimit: InstanceLimitOptions
+
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 

@@ -26,6 +26,8 @@ struct ServeSettings {
   var agentIsDefault: Bool
   var state: String?
   let staleness: StalenessLimits
+  /// As many instances may be known in all.
+  let maximumInstances: Int
   var workers: Int
   /// Where health and metrics are; absent where they are not served.
   var admin: AdminChoice?
@@ -51,6 +53,7 @@ struct ServeSettings {
     watchOnly = flags.watchOnly || environment.isSet("DOYEN_WATCH_ONLY")
     state = try environment.state(flags.state).map(Self.folder)
     staleness = try flags.staleness.limits(environment)
+    maximumInstances = try flags.instanceLimit.maximum(environment)
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count
