@@ -3,19 +3,19 @@ internal import DNSWire
 
 /// Turns a service into its fragments: what an answer is put together from, whatever zone was asked. See ``FragmentLayout``.
 struct FragmentEncoder {
-  private var ipv4: [UInt8] = []
-  private var ipv6: [UInt8] = []
+  var ipv4: [UInt8] = []
+  var ipv6: [UInt8] = []
   /// Addresses that are instances' own; absent where all are.
-  private var ownCounts: (ipv4: Int, ipv6: Int)?
-  private var srvEntries: [(data: Int, additional: UInt32)] = []
-  private var srvData: [UInt8] = []
+  var ownCounts: (ipv4: Int, ipv6: Int)?
+  var srvEntries: [(data: Int, additional: UInt32)] = []
+  var srvData: [UInt8] = []
   private var indexes: [Address: Int] = [:]
   private var withAdditional: Set<Address> = []
   private var instanceNames: Set<[UInt8]> = []
   /// Absent where all instances are alike, so that none can be picked.
-  private var terms: TermEncoder?
-  private var flags: UInt8 = 0
-  private let hosts: [String: ResolvedHost]
+  var terms: TermEncoder?
+  var flags: UInt8 = 0
+  let hosts: [String: ResolvedHost]
   private let priority: SRVPriority
   private let hasLeader: Bool
   /// Attributes that no TXT record can have.
@@ -123,44 +123,5 @@ struct FragmentEncoder {
 
   private mutating func addressWord(of address: Address) -> UInt32 {
     address.family.map { FragmentLayout.additional($0, index(of: address)) } ?? 0
-  }
-
-  /// Seconds that the addresses of host names may be kept: the least of them, or as many as there are.
-  private var hostTTL: UInt32 {
-    hosts.values.compactMap(\.lifetime).min().flatMap { UInt32(exactly: $0.components.seconds) } ?? .max
-  }
-
-  private mutating func assemble(_ service: Service, hostNames: HostNameState) -> [UInt8] {
-    let ipv4Offset = FragmentLayout.name + service.name.utf8.count
-    let ipv6Offset = ipv4Offset + ipv4.count
-    let srvOffset = ipv6Offset + ipv6.count
-    let dataOffset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
-    let both = FragmentLayout.hasTCP | FragmentLayout.hasUDP
-    let terms =
-      self.terms?.sections(
-        at: dataOffset + srvData.count, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
-    var octets: [UInt8] = []
-    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count)
-    octets.append(number: service.sources.rawValue)
-    for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
-      octets.append(number: UInt32(word))
-    }
-    let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
-    for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
-      octets.append(number: UInt32(word))
-    }
-    octets.append(number: hostTTL)
-    octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
-    octets += [hostNames.rawValue, UInt8(service.name.utf8.count)]
-    octets += service.name.utf8
-    octets += ipv4
-    octets += ipv6
-    for entry in srvEntries {
-      octets.append(number: UInt32(dataOffset + entry.data))
-      octets.append(number: entry.additional)
-    }
-    octets += srvData
-    octets += terms.octets
-    return octets
   }
 }

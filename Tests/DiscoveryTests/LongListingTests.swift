@@ -87,7 +87,7 @@ struct LongListingTests {
     let changes = published.withLock { $0 }
     #expect(changes.count == 1002 && changes.first == .others(nil) && changes.last == .others(.unknown))
     listing.say(.all(["s7": ServiceSet([instance(2, 1)])]))
-    while published.withLock({ $0.count }) < 2002 { await Task.yield() }
+    while published.withLock({ $0.count }) < 2002, !Task.isCancelled { await Task.yield() }
     #expect(await keeper.services.filter { !$0.instances.isEmpty }.map(\.name) == ["s7"])
     running.cancel()
     await running.value
