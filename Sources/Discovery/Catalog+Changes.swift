@@ -59,7 +59,7 @@ extension Catalog {
     body(&self)
     var changes: [CatalogChange] = gone == goneBefore ? [] : [.stale(gone)]
     for (name, old, known) in before {
-      if let known, merge(name).instances.isEmpty { lastSeen.insert(name, at: known) }
+      if let known, !hasInstances(name) { lastSeen.insert(name, at: known) }
       let new = shown(name)
       if new != old { changes.append(new.map(CatalogChange.service) ?? .forgotten(name: name)) }
     }
@@ -75,6 +75,9 @@ extension Catalog {
     let isAwaited = configured.contains(name) && others != nil
     return isAwaited ? Service(name: name, instances: [], presence: .awaited, sources: []) : nil
   }
+
+  /// Whether any source has instances of a service.
+  func hasInstances(_ name: String) -> Bool { layers.contains { $0.services[name]?.list.isEmpty == false } }
 
   private var gone: SourceMask {
     layers.indices.reduce(into: []) { if layers[$1].isGone { $0.insert(SourceMask(rank: $1)) } }

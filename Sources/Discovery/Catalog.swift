@@ -44,9 +44,9 @@ public struct Catalog: Sendable {
   /// A service as it is shown; absent where nothing is shown yet and a question has to wait.
   public func service(named name: String) -> Service? {
     let merged = merge(name)
-    if !merged.instances.isEmpty {
+    if !merged.list.isEmpty {
       return Service(
-        name: name, instances: merged.instances, hasLeader: merged.hasLeader, presence: .known, sources: merged.sources)
+        name: name, list: merged.list, hasLeader: merged.hasLeader, presence: .known, sources: merged.sources)
     }
     switch word(on: name) {
     case .waiting: return nil
@@ -88,12 +88,12 @@ public struct Catalog: Sendable {
   }
 
   /// The instances of all sources: the first-ranked source's first, with its leader in front, each endpoint once.
-  func merge(_ name: String) -> (instances: [Instance], hasLeader: Bool, sources: SourceMask) {
+  func merge(_ name: String) -> (list: InstanceList, hasLeader: Bool, sources: SourceMask) {
     let parts = layers.indices.compactMap { rank in layers[rank].services[name].map { (rank, $0) } }
-      .filter { !$0.1.instances.isEmpty }
-    guard let first = parts.first else { return ([], false, []) }
-    let hasLeader = first.1.leader != nil
-    guard parts.count > 1 else { return (first.1.leaderFirst, hasLeader, mask(of: first.0, name)) }
+      .filter { !$0.1.list.isEmpty }
+    guard let first = parts.first else { return (InstanceList([]), false, []) }
+    let hasLeader = first.1.hasLeader
+    guard parts.count > 1 else { return (first.1.leaderFirstList, hasLeader, mask(of: first.0, name)) }
     var seen: Set<Endpoint> = []
     var instances: [Instance] = []
     var sources: SourceMask = []
@@ -102,7 +102,7 @@ public struct Catalog: Sendable {
       instances += new
       if !new.isEmpty { sources.formUnion(mask(of: rank, name)) }
     }
-    return (instances, hasLeader, sources)
+    return (InstanceList(instances), hasLeader, sources)
   }
 
   /// Whose word on a service that of a source is: also of those that are never up to date, where it does not confirm this service.

@@ -2,7 +2,7 @@
 extension Catalog.Layer {
   /// Takes a set for the source's present word.
   mutating func take(_ set: ServiceSet, of name: String) {
-    services[name] = set.instances.isEmpty ? nil : set
+    store(set.list.isEmpty ? nil : set, of: name)
     (doubts[name], holds[name], vanishings[name]) = (nil, nil, nil)
   }
 
@@ -15,22 +15,22 @@ extension Catalog.Layer {
 
   /// Puts instances back that the source had before a restart, unless it has spoken already.
   mutating func restore(_ set: ServiceSet, of name: String, since: Duration) {
-    guard services[name] == nil, !set.instances.isEmpty else { return }
-    services[name] = set
+    guard services[name] == nil, !set.list.isEmpty else { return }
+    store(set.packed, of: name)
     doubts[name] = Doubt(since: since, reason: .restored)
   }
 
   /// Whether it is not believed yet that a service has no instances any more: they went all at once, and the source was gone just now.
   /// Of a source that asked again by itself, and of one that only this process had forgotten, it is.
   func isDoubtful(_ set: ServiceSet, of name: String, at now: Duration, _ limits: StalenessLimits) -> Bool {
-    guard set.instances.isEmpty, !set.isConfirmed, limits.emptyGrace > .zero, let old = services[name] else {
+    guard set.list.isEmpty, !set.isConfirmed, limits.emptyGrace > .zero, let old = services[name] else {
       return false
     }
     switch doubts[name]?.reason {
     case .lost, .failed: return lastRelease(of: name, at: now, limits) > now
     case .held: return holds[name].map { now < $0 } ?? false
     case .restored: return isUnsettled(at: now)
-    case nil: return old.instances.count > 1 && isUnsettled(at: now)
+    case nil: return old.list.count > 1 && isUnsettled(at: now)
     }
   }
 
@@ -55,7 +55,7 @@ extension Catalog.Layer {
 
   /// When the source was last known to say that a service has these instances; absent where it has none.
   func lastKnown(_ name: String, at now: Duration) -> Duration? {
-    guard services[name]?.instances.isEmpty == false else { return nil }
+    guard services[name]?.list.isEmpty == false else { return nil }
     return doubts[name]?.since ?? lostSince ?? now
   }
 

@@ -3,7 +3,9 @@ extension Catalog {
   struct Layer: Sendable {
     let kind: SourceKind
     /// Instances by service; a service without instances has an entry only where the source lists it.
-    var services: [String: ServiceSet] = [:]
+    private(set) var services: [String: ServiceSet] = [:]
+    /// How many instances these have in all.
+    private(set) var instanceCount = 0
     /// The sets by their names' spelling, of services some of whose names are not in lower case.
     var spellings: [String: [String: ServiceSet]] = [:]
     /// How the watches stand.
@@ -48,6 +50,12 @@ extension Catalog {
 
     var names: Set<String> { Set(services.keys).union(watches.keys) }
 
+    /// The services that are listed or watched and have no instances.
+    var namesWithoutInstances: Set<String> {
+      Set(services.lazy.filter { $0.value.list.isEmpty }.map(\.key)).union(
+        watches.keys.lazy.filter { self.services[$0] == nil })
+    }
+
     func word(on name: String) -> Word {
       switch kind {
       case .listing: hasSpoken ? (services[name] == nil ? .nothing : .listed) : lostSince != nil ? .gone : .waiting
@@ -58,25 +66,39 @@ extension Catalog {
     mutating func receive(_ event: ListingEvent, at now: Duration) {
       switch event {
       case .all(let all):
-        (services, spellings, doubts) = ([:], [:], [:])
+        (services, instanceCount, spellings, doubts) = ([:], 0, [:], [:])
         for (name, set) in all { replace(name, with: set) }
       case .changed(let changed):
-        for (name, set) in changed { replace(name, with: set.instances.isEmpty ? nil : set) }
+        for (name, set) in changed { replace(name, with: set.list.isEmpty ? nil : set) }
       case .lost: return lostSince = lostSince ?? now
       }
-      (hasSpoken, lostSince) = (true, nil)
+      noteListed()
     }
 
     /// Of names that differ only in case the instances are one service's; each comes and goes with its own spelling.
     private mutating func replace(_ name: String, with set: ServiceSet?) {
       let key = name.lowercased()
-      if doubts.removeValue(forKey: key) != nil { services[key] = nil }
-      guard name != key || spellings[key] != nil else { return services[key] = set }
+      if doubts.removeValue(forKey: key) != nil { store(nil, of: key) }
+      guard name != key || spellings[key] != nil else { return store(set, of: key) }
       var sets = spellings[key] ?? services[key].map { [key: $0] } ?? [:]
       sets[name] = set
       spellings[key] = sets.keys.allSatisfy { $0 == key } ? nil : sets
-      services[key] = sets.count > 1 ? ServiceSet(sets.values.flatMap(\.instances)) : sets.values.first
+      store(Self.merged(sets), of: key)
     }
+
+    /// The instances of all spellings of a name.
+    static func merged(_ sets: [String: ServiceSet]) -> ServiceSet? {
+      sets.count > 1 ? ServiceSet(sets.values.flatMap(\.instances)) : sets.values.first
+    }
+
+    /// Puts a set in the place of what was known of a service, and leaves all else.
+    mutating func store(_ set: ServiceSet?, of name: String) {
+      let old = if let set { services.updateValue(set, forKey: name) } else { services.removeValue(forKey: name) }
+      instanceCount += (set?.list.count ?? 0) - (old?.list.count ?? 0)
+    }
+
+    /// Notes that a listing source has told all it has.
+    mutating func noteListed() { (hasSpoken, lostSince) = (true, nil) }
 
     mutating func receive(_ event: WatchEvent, of name: String, at now: Duration, _ limits: StalenessLimits) {
       guard watches[name] != nil else { return }

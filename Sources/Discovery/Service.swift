@@ -3,7 +3,9 @@ public struct Service: Sendable, Equatable {
   /// The name, in lower case.
   public let name: String
   /// The leader first, if there is one, then by the source's rank and age.
-  public let instances: [Instance]
+  public var instances: [Instance] { list.instances }
+  /// The instances as they are kept.
+  package let list: InstanceList
   /// Whether the first instance leads; where a leader has to be appointed there may be none.
   public let hasLeader: Bool
   /// Whether there is such a service.
@@ -18,9 +20,19 @@ public struct Service: Sendable, Equatable {
     name: String, instances: [Instance], hasLeader: Bool = true, presence: Presence, sources: SourceMask,
     hosts: [String: ResolvedHost] = [:]
   ) {
+    self.init(
+      name: name, list: InstanceList(instances), hasLeader: hasLeader, presence: presence, sources: sources,
+      hosts: hosts)
+  }
+
+  /// A service whose instances are a list as it is kept.
+  package init(
+    name: String, list: InstanceList, hasLeader: Bool, presence: Presence, sources: SourceMask,
+    hosts: [String: ResolvedHost] = [:]
+  ) {
     self.name = name
-    self.instances = instances
-    self.hasLeader = hasLeader && !instances.isEmpty
+    self.list = list
+    self.hasLeader = hasLeader && !list.isEmpty
     self.presence = presence
     self.sources = sources
     self.hosts = hosts

@@ -1,9 +1,9 @@
 /// The instances of one service by age, the oldest first, and which of them leads. Go: `discoverd.ServiceSet`, at one moment.
 public struct ServiceSet: Sendable, Equatable {
   /// The instances, oldest first; each endpoint once. Go: `ServiceSet.Services`.
-  public let instances: [Instance]
-  /// Who leads; nobody in an empty set, or where a leader has to be appointed and is not. Go: `ServiceSet.Leader`.
-  public let leader: Instance?
+  public var instances: [Instance] { list.instances }
+  /// The instances as they are kept.
+  package let list: InstanceList
   /// How the leader was found.
   package let leadership: Leadership
   /// Whether the source, before it said that there are no instances any more, asked for them more than once.
@@ -14,7 +14,7 @@ public struct ServiceSet: Sendable, Equatable {
     /// The oldest instance leads, without any lock: everyone who sees the same set agrees.
     case oldest
     /// The backend says who leads; an endpoint that is no instance leads nobody, and neither does none.
-    case appointed(Endpoint?)
+    indirect case appointed(Endpoint?)
   }
 
   /// The set without instances.
@@ -25,8 +25,13 @@ public struct ServiceSet: Sendable, Equatable {
   public init(_ instances: some Sequence<Instance>, leadership: Leadership = .oldest) {
     var seen: Set<Endpoint> = []
     let byAge = instances.sorted(by: Self.isOlder).filter { seen.insert($0.endpoint).inserted }
-    (self.instances, self.leadership) = (byAge, leadership)
-    leader = Self.leader(of: byAge, leadership)
+    (list, self.leadership) = (InstanceList(byAge), leadership)
+  }
+
+  /// Whether somebody leads.
+  package var hasLeader: Bool {
+    if case .oldest = leadership { return !list.isEmpty }
+    return leader != nil
   }
 
   /// The same set, which the source asked for more than once.
@@ -38,13 +43,25 @@ public struct ServiceSet: Sendable, Equatable {
 
   /// A set of instances whose order is settled, each endpoint once.
   package init(settled instances: [Instance], _ leadership: Leadership) {
-    (self.instances, self.leadership) = (instances, leadership)
-    leader = Self.leader(of: instances, leadership)
+    self.init(settled: InstanceList(instances), leadership)
   }
 
-  private static func leader(of instances: [Instance], _ leadership: Leadership) -> Instance? {
+  /// A set of instances whose order is settled, each endpoint once.
+  package init(settled list: InstanceList, _ leadership: Leadership = .oldest) {
+    (self.list, self.leadership) = (list, leadership)
+  }
+
+  /// The same set in as little memory as it needs, for many that are kept and seldom asked for.
+  package var packed: ServiceSet {
+    var set = ServiceSet(settled: list.packed, leadership)
+    set.isConfirmed = isConfirmed
+    return set
+  }
+
+  /// Who leads; nobody in an empty set, or where a leader has to be appointed and is not. Go: `ServiceSet.Leader`.
+  public var leader: Instance? {
     switch leadership {
-    case .oldest: instances.first
+    case .oldest: list.first
     case .appointed(let endpoint): instances.first { $0.endpoint == endpoint }
     }
   }
@@ -52,19 +69,23 @@ public struct ServiceSet: Sendable, Equatable {
   /// A set of `instances` from the oldest on, in an order that the backend has settled. Of two with one endpoint the older stays.
   public init(inOrder instances: some Sequence<Instance>) {
     var seen: Set<Endpoint> = []
-    self.instances = instances.filter { seen.insert($0.endpoint).inserted }
-    (leadership, leader) = (.oldest, self.instances.first)
+    self.init(settled: instances.filter { seen.insert($0.endpoint).inserted }, .oldest)
   }
 
   /// Whether the instances and who leads them are the same, however that came about.
   public static func == (one: ServiceSet, other: ServiceSet) -> Bool {
-    one.instances == other.instances && one.leader == other.leader
+    guard one.list == other.list else { return false }
+    if case (.oldest, .oldest) = (one.leadership, other.leadership) { return true }
+    return one.leader == other.leader
   }
 
   /// The instances with the leader in front of the others, which keep their order.
-  public var leaderFirst: [Instance] {
-    guard let leader, leader != instances.first else { return instances }
-    return [leader] + instances.filter { $0.endpoint != leader.endpoint }
+  public var leaderFirst: [Instance] { leaderFirstList.instances }
+
+  /// The same as they are kept.
+  package var leaderFirstList: InstanceList {
+    guard case .appointed = leadership, let leader, leader != list.first else { return list }
+    return InstanceList([leader] + instances.filter { $0.endpoint != leader.endpoint })
   }
 
   /// The endpoints in order of age, as text. Go: `ServiceSet.Addrs`.

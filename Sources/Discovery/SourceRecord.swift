@@ -23,6 +23,9 @@ struct SourceRecord: Sendable {
     }
   }
 
+  /// Notes that a listing source has told all it has.
+  mutating func noteListing(hasChanged: Bool, at now: Duration) { spoke(hasChanged, now) }
+
   private mutating func spoke(_ hasChanged: Bool, _ now: Duration) {
     (lastWord, reason, refusal) = (now, nil, nil)
     if hasChanged { lastChange = now }

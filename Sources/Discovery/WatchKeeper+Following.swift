@@ -30,14 +30,16 @@ extension WatchKeeper {
   func add(_ task: Task<Void, Never>, for name: String) { tasks[name, default: []].append(task) }
 
   func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
-    Task { for await event in source.listing() { receive(event, rank) } }
+    Task { for await event in source.listing() { await receive(event, rank) } }
   }
 
   func follow(_ source: some DiscoverySource, _ rank: Int, _ name: String) -> Task<Void, Never> {
     Task { for await event in source.watch(name) where !Task.isCancelled { receive(event, rank, name) } }
   }
 
-  private func receive(_ event: ListingEvent, _ rank: Int) {
+  private func receive(_ event: ListingEvent, _ rank: Int) async {
+    guard let event = admit(event, rank) else { return }
+    if case .all(let services) = event, isLong(services, rank) { return await takeOver(services, rank) }
     let changes = catalog.receive(event, from: rank, at: now)
     records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
     if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
@@ -46,6 +48,7 @@ extension WatchKeeper {
   }
 
   private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
+    let event = admit(event, of: name, rank)
     let wasHolding = catalog.isHolding(name)
     let changes = catalog.receive(event, of: name, from: rank, at: now)
     records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
@@ -75,7 +78,7 @@ extension WatchKeeper {
   }
 
   /// Logs once that a source is gone, and once that it is back.
-  private func log(_ changes: [CatalogChange], _ rank: Int, _ reason: String?) {
+  func log(_ changes: [CatalogChange], _ rank: Int, _ reason: String?) {
     for case .stale(let gone) in changes {
       let isGone = gone.contains(SourceMask(rank: rank))
       guard isGone != goneSources.contains(SourceMask(rank: rank)) else { continue }

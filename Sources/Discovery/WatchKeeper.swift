@@ -25,6 +25,14 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   public internal(set) var heldServices = 0
   /// When each source has spoken, by rank.
   var records: [SourceRecord]
+  /// Long listings that are being taken over.
+  var takeovers = 0
+  /// Whether the time is over in which all sources should have spoken, but for listings that are being taken over.
+  var isOverdue = false
+  /// As many instances may be known in all.
+  let maximumInstances: Int
+  /// Services whose instances were refused since this was last logged.
+  var refusedServices: Set<String> = []
 
   /// How long a question waits for its service, at most: stub resolvers ask again after five seconds.
   public static var maximumWait: Duration { .seconds(1) }
@@ -38,19 +46,22 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   ///   - configured: services to watch from the start, in any case.
   ///   - watchesConfiguredOnly: whether no other service is watched, even if it is asked for.
   ///   - limits: how long what a source said is used while it does not say so any more.
+  ///   - maximumInstances: as many instances may be known in all; further ones are refused.
   ///   - clock: the time.
   ///   - logger: told when a source is gone and back.
   ///   - wasAsked: whether a published service was asked for since the last call with its name.
   ///   - publish: takes the changes, in order.
   public init(
     sources: [RankedSource], configured: [String], watchesConfiguredOnly: Bool = false,
-    limits: StalenessLimits = StalenessLimits(), clock: KeeperClock = ContinuousClock(), logger: Logger,
+    limits: StalenessLimits = StalenessLimits(), maximumInstances: Int = InstanceLimit.usual,
+    clock: KeeperClock = ContinuousClock(), logger: Logger,
     wasAsked: @escaping @Sendable (String) -> Bool,
     publish: @escaping @Sendable ([CatalogChange]) -> Void
   ) {
     self.sources = sources
     self.configured = Array(Set(configured.map { $0.lowercased() }))
     self.watchesConfiguredOnly = watchesConfiguredOnly
+    self.maximumInstances = maximumInstances
     self.clock = clock
     self.logger = logger
     self.wasAsked = wasAsked
@@ -130,6 +141,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     for name in idle { end(watching: name) }
     take(catalog.forget(at: now), about: nil)
     logRefusals()
+    logRefusedInstances()
     guard sources.contains(where: { $0.kind == .watching }) else { return }
     for name in catalog.listedNames where !table.isWatched(name) && wasAsked(name) {
       if case .start = table.ask(name, at: now) { begin(watching: name) }

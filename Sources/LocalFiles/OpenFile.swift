@@ -40,12 +40,20 @@ struct OpenFile: ~Copyable {
     var octets: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = unsafe read(number, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw .last(path) }
+      let count = try readSome(into: &chunk)
       guard count > 0 else { return octets }
       guard octets.count + count <= limit else { throw FileError(path, "larger than \(limit) octets") }
       octets += chunk.prefix(count)
+    }
+  }
+
+  /// Reads into the beginning of `buffer`: how many octets, at the end none.
+  func readSome(into buffer: inout [UInt8]) throws(FileError) -> Int {
+    while true {
+      let count = unsafe read(number, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .last(path) }
+      return count
     }
   }
 

@@ -34,7 +34,7 @@ package struct CacheDecoder {
   private mutating func service() throws(CacheError) -> SavedCatalog.Service {
     let (name, age, leadership) = (try reader.text(), try reader.duration(), try leadership())
     let instances = try each { decoder throws(CacheError) in try decoder.instance() }
-    return SavedCatalog.Service(name: name, set: ServiceSet(settled: instances, leadership), age: age)
+    return SavedCatalog.Service(name: name, set: ServiceSet(settled: instances, leadership).packed, age: age)
   }
 
   private mutating func leadership() throws(CacheError) -> ServiceSet.Leadership {

@@ -21,8 +21,14 @@ struct OctetWriter {
     octets.append(contentsOf: text.utf8)
   }
 
+  /// The longest time, in milliseconds: it is read back as a signed number.
+  private static let maximumTime = UInt64(Int64.max)
+
   /// Writes a time in whole milliseconds; one below zero, which no age is, as zero.
   mutating func write(_ duration: Duration) {
-    write(UInt64(max(duration, .zero) / .milliseconds(1)))
+    let (seconds, attoseconds) = max(duration, .zero).components
+    // A quotient of two durations would be a floating-point number, and a millisecond less at times.
+    let whole = UInt64(min(seconds, Int64.max / 1000)) * 1000
+    write(min(whole + UInt64(attoseconds / 1_000_000_000_000_000), Self.maximumTime))
   }
 }

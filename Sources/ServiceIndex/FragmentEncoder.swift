@@ -3,19 +3,19 @@ internal import DNSWire
 
 /// Turns a service into its fragments: what an answer is put together from, whatever zone was asked. See ``FragmentLayout``.
 struct FragmentEncoder {
-  private var ipv4: [UInt8] = []
-  private var ipv6: [UInt8] = []
+  var ipv4: [UInt8] = []
+  var ipv6: [UInt8] = []
   /// Addresses that are instances' own; absent where all are.
-  private var ownCounts: (ipv4: Int, ipv6: Int)?
-  private var srvEntries: [(data: Int, additional: UInt32)] = []
-  private var srvData: [UInt8] = []
+  var ownCounts: (ipv4: Int, ipv6: Int)?
+  var srvEntries: [(data: Int, additional: UInt32)] = []
+  var srvData: [UInt8] = []
   private var indexes: [Address: Int] = [:]
   private var withAdditional: Set<Address> = []
   private var instanceNames: Set<[UInt8]> = []
   /// Absent where all instances are alike, so that none can be picked.
-  private var terms: TermEncoder?
-  private var flags: UInt8 = 0
-  private let hosts: [String: ResolvedHost]
+  var terms: TermEncoder?
+  var flags: UInt8 = 0
+  let hosts: [String: ResolvedHost]
   private let priority: SRVPriority
   private let hasLeader: Bool
   /// Attributes that no TXT record can have.
@@ -27,11 +27,14 @@ struct FragmentEncoder {
   ) -> (octets: [UInt8], attributesLeftOut: Int)? {
     guard isLabel(service.name) else { return nil }
     var encoder = FragmentEncoder(priority: priority, hasLeader: service.hasLeader, hosts: service.hosts)
-    let isPlain = service.hosts.isEmpty && service.instances.allSatisfy { $0.attributes.isEmpty && $0.tags.isEmpty }
+    let instances = service.instances
+    let isPlain = service.hosts.isEmpty && instances.allSatisfy { $0.attributes.isEmpty && $0.tags.isEmpty }
     encoder.terms = isPlain ? nil : TermEncoder()
-    if !service.hosts.isEmpty { encoder.addOwnAddresses(of: service) }
-    for (rank, instance) in service.instances.enumerated() { encoder.add(instance, rank: rank) }
-    return (encoder.assemble(service), encoder.attributesLeftOut)
+    if !service.hosts.isEmpty { encoder.addOwnAddresses(of: instances) }
+    for (rank, instance) in instances.enumerated() { encoder.add(instance, rank: rank) }
+    return (
+      encoder.assemble(service, hostNames: HostNameState(of: instances, service.hosts)), encoder.attributesLeftOut
+    )
   }
 
   private init(priority: SRVPriority, hasLeader: Bool, hosts: [String: ResolvedHost]) {
@@ -45,8 +48,8 @@ struct FragmentEncoder {
   }
 
   /// Adds the instances' own addresses, so that those of host names come behind them.
-  private mutating func addOwnAddresses(of service: Service) {
-    for instance in service.instances { _ = index(of: instance.endpoint.address) }
+  private mutating func addOwnAddresses(of instances: [Instance]) {
+    for instance in instances { _ = index(of: instance.endpoint.address) }
     ownCounts = (ipv4.count / 4, ipv6.count / 16)
   }
 
@@ -76,9 +79,14 @@ struct FragmentEncoder {
     srvData.append(UInt8(target.octets.count))
     srvData.append(target.form | form(of: instance, target) | (text.rdata.isEmpty ? 0 : FragmentLayout.hasText))
     let priority = self.priority.priority(rank: rank, hasLeader: hasLeader)
-    for field in [priority, self.priority.weight(of: instance), endpoint.port] { srvData += field.octets }
+    srvData.append(number: priority)
+    srvData.append(number: self.priority.weight(of: instance))
+    srvData.append(number: endpoint.port)
     srvData += target.octets
-    if !text.rdata.isEmpty { srvData += UInt16(text.rdata.count).octets + text.rdata }
+    if !text.rdata.isEmpty {
+      srvData.append(number: UInt16(text.rdata.count))
+      srvData += text.rdata
+    }
     flags |= instance.transport == .udp ? FragmentLayout.hasUDP : FragmentLayout.hasTCP
     return srvEntries.count - 1
   }
@@ -102,10 +110,11 @@ struct FragmentEncoder {
     switch address {
     case .ipv4(let number):
       index = ipv4.count / 4
-      ipv4 += number.octets
+      ipv4.append(number: number)
     case .ipv6(let high, let low):
       index = ipv6.count / 16
-      ipv6 += high.octets + low.octets
+      ipv6.append(number: high)
+      ipv6.append(number: low)
     case .host: break
     }
     indexes[address] = index
@@ -114,37 +123,5 @@ struct FragmentEncoder {
 
   private mutating func addressWord(of address: Address) -> UInt32 {
     address.family.map { FragmentLayout.additional($0, index(of: address)) } ?? 0
-  }
-
-  /// Seconds that the addresses of host names may be kept: the least of them, or as many as there are.
-  private var hostTTL: UInt32 {
-    hosts.values.compactMap(\.lifetime).min().flatMap { UInt32(exactly: $0.components.seconds) } ?? .max
-  }
-
-  private func assemble(_ service: Service) -> [UInt8] {
-    let ipv4Offset = FragmentLayout.name + service.name.utf8.count
-    let ipv6Offset = ipv4Offset + ipv4.count
-    let srvOffset = ipv6Offset + ipv6.count
-    let dataOffset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
-    let both = FragmentLayout.hasTCP | FragmentLayout.hasUDP
-    let terms =
-      terms?.sections(
-        at: dataOffset + srvData.count, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
-    var octets: [UInt8] = []
-    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count)
-    octets += service.sources.rawValue.octets
-    for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
-      octets += UInt32(word).octets
-    }
-    let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
-    for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
-      octets += UInt32(word).octets
-    }
-    octets += hostTTL.octets
-    octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
-    octets += [HostNameState(of: service).rawValue, UInt8(service.name.utf8.count)]
-    octets += Array(service.name.utf8) + ipv4 + ipv6
-    for entry in srvEntries { octets += UInt32(dataOffset + entry.data).octets + entry.additional.octets }
-    return octets + srvData + terms.octets
   }
 }

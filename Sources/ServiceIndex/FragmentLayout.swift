@@ -82,7 +82,7 @@ internal import Discovery
 
   /// The flags that say who leads.
   static func leader(of service: Service) -> UInt8 {
-    guard service.hasLeader, let leader = service.instances.first?.endpoint else { return 0 }
+    guard service.hasLeader, let leader = service.list.first?.endpoint else { return 0 }
     let port = hasLeader | (leader.port == 0 ? 0 : leaderHasPort)
     switch leader.address {
     case .ipv4: return port | leaderIsIPv4

@@ -7,8 +7,13 @@ package enum HostLabel {
   package static func octets(of address: Address) -> [UInt8]? {
     switch address {
     case .ipv4(let number):
-      let parts = stride(from: 24, through: 0, by: -8).map { String(number >> $0 & 0xFF) }
-      return Array(parts.joined(separator: "-").utf8)
+      var label: [UInt8] = []
+      label.reserveCapacity(16)
+      for shift in stride(from: 24, through: 0, by: -8) {
+        if shift < 24 { label.append(UInt8(ascii: "-")) }
+        append(number >> shift & 0xFF, to: &label)
+      }
+      return label
     case .ipv6(let high, let low):
       let parts = [high, low].flatMap { half in
         stride(from: 48, through: 0, by: -16).map { String(half >> $0 & 0xFFFF, radix: 16) }
@@ -16,6 +21,12 @@ package enum HostLabel {
       return Array(parts.joined(separator: "-").utf8)
     case .host: return nil
     }
+  }
+
+  /// Appends a number in decimal digits.
+  private static func append(_ number: UInt32, to label: inout [UInt8]) {
+    if number > 9 { append(number / 10, to: &label) }
+    label.append(UInt8(0x30 + number % 10))
   }
 
   /// The address that a label in lower case names: only the form that ``octets(of:)`` writes, without leading zeros.

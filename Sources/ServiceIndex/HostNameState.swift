@@ -14,11 +14,11 @@ package enum HostNameState: UInt8, Sendable {
   case awaited
 
   /// Of several host names the state that says most about what is missing: the last one.
-  init(of service: Service) {
+  init(of instances: [Instance], _ hosts: [String: ResolvedHost]) {
     var state = HostNameState.none
-    for instance in service.instances {
+    for instance in instances {
       guard case .host(let host) = instance.endpoint.address else { continue }
-      state = max(state, HostNameState(service.hosts[host]))
+      state = max(state, HostNameState(hosts[host]))
     }
     self = state
   }

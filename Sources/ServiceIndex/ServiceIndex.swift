@@ -56,7 +56,7 @@ internal import Synchronization
         if writer.table.isListed(label) { serial.noteChange() }
         writer.table.remove(label)
       }
-      publishHosts(of: name, [], with: &writer)
+      publishHosts(of: name, nil, with: &writer)
     case .others(let presence):
       others.store(presence.map(FragmentLayout.code) ?? 0, ordering: .releasing)
     case .stale(let sources):
@@ -73,7 +73,7 @@ internal import Synchronization
       if isKnown || writer.table.isListed(label) { serial.noteChange() }
       writer.table.insert(octets, named: label, isListed: isKnown)
     }
-    publishHosts(of: service.name, service.instances, with: &writer)
+    publishHosts(of: service.name, service, with: &writer)
   }
 
   /// Follows the host names of addresses from now on; where this returns true, all services have to be published again.
@@ -86,8 +86,9 @@ internal import Synchronization
     }
   }
 
-  private func publishHosts(of name: String, _ instances: [Instance], with writer: inout Writer) {
-    for change in writer.hostNames?.update(name, instances) ?? [] {
+  private func publishHosts(of name: String, _ service: Service?, with writer: inout Writer) {
+    guard writer.hostNames != nil else { return }
+    for change in writer.hostNames?.update(name, service?.instances ?? []) ?? [] {
       let octets = change.service.flatMap { PublishedHost.encode(change.address, service: $0) }
       AddressKey(change.address).withOctets { label in
         if let octets {

@@ -8,72 +8,53 @@ struct TermEncoder {
   private var addresses: [UInt32] = []
   /// The youngest member so far with an address, plus one.
   private var newestWithAddress: [UInt32: UInt32] = [:]
-  /// The members of each term, by its text.
-  private var lists: [[UInt8]: [UInt32]] = [:]
+  private var terms = TermMentions()
 
   /// Adds an instance, in order of age, with its SRV entry's number and the addresses of its members: its own as an SRV entry has
   /// it, or how many its host name stands for, and each of these.
   mutating func add(_ instance: Instance, srv: Int?, addresses: [UInt32], transport: ServiceTransport) {
-    let texts = Self.texts(of: instance, transport)
-    for (place, address) in addresses.enumerated() {
-      addMember(srv: place == 0 ? srv : nil, address: address, texts)
-    }
+    let first = self.addresses.count
+    for (place, address) in addresses.enumerated() { addMember(srv: place == 0 ? srv : nil, address: address) }
+    terms.add(instance, transport, members: UInt32(first)..<UInt32(self.addresses.count))
   }
 
-  private mutating func addMember(srv: Int?, address: UInt32, _ texts: [[UInt8]]) {
+  private mutating func addMember(srv: Int?, address: UInt32) {
     let member = UInt32(addresses.count)
     let isAddress = PublishedAddress(address) != nil
-    let older = isAddress ? newestWithAddress[address] ?? 0 : 0
-    members += [srv.map { UInt32($0 + 1) } ?? 0, address, older].flatMap(\.octets)
-    for text in texts {
-      // Nothing is picked by a key alone, and what an instance says twice counts once.
-      if text[0] == TermKind.key.rawValue {
-        lists[text] = []
-      } else if lists[text]?.last != member {
-        lists[text, default: []].append(member)
-      }
-    }
+    members.append(number: srv.map { UInt32($0 + 1) } ?? 0)
+    members.append(number: address)
+    members.append(number: isAddress ? newestWithAddress.updateValue(member + 1, forKey: address) ?? 0 : 0)
     addresses.append(address)
-    if isAddress { newestWithAddress[address] = member + 1 }
   }
 
   /// Members, term entries and term data, to stand at `offset`, with their offsets; nothing where no instance can be picked, unless
   /// members are needed all the same.
-  func sections(at offset: Int, hasBothTransports: Bool, needsMembers: Bool) -> TermSections {
-    let terms = lists.filter { hasBothTransports || $0.key[0] != TermKind.transport.rawValue }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+  mutating func sections(at offset: Int, hasBothTransports: Bool, needsMembers: Bool) -> TermSections {
+    let terms = terms.lists(withTransports: hasBothTransports)
     guard !terms.isEmpty || needsMembers else { return .none }
     let entriesOffset = offset + members.count
     var dataOffset = entriesOffset + terms.count * FragmentLayout.termEntryLength
     var (entries, data): ([UInt8], [UInt8]) = ([], [])
-    for (text, list) in terms {
-      let distinct = Set(list.map { addresses[Int($0)] })
-      let counts = [AddressFamily.ipv4, .ipv6].map { family in distinct.count { PublishedAddress($0)?.family == family }
+    for term in terms {
+      let counts = distinctAddresses(of: term.members)
+      for word in [dataOffset, dataOffset + term.text.count, term.members.count, counts.ipv4, counts.ipv6] {
+        entries.append(number: UInt32(word))
       }
-      entries += ([dataOffset, dataOffset + text.count, list.count] + counts).flatMap { UInt32($0).octets }
-      data += text + list.flatMap(\.octets)
-      dataOffset += text.count + list.count * 4
+      data += term.text
+      for member in term.members { data.append(number: member) }
+      dataOffset += term.text.count + term.members.count * 4
     }
     return TermSections(
       octets: members + entries + data, termCount: terms.count, termsOffset: entriesOffset, membersOffset: offset)
   }
 
-  /// As many attributes, by key, and as many tags of an instance can be asked for: more than people give it, and few enough that a
-  /// service of many instances is encoded in a moment.
-  private static let maximumNames = 32
-
-  private static func texts(of instance: Instance, _ transport: ServiceTransport) -> [[UInt8]] {
-    var texts = [text(.transport, transport.label)]
-    for (key, value) in instance.attributes.sorted(by: { $0.key < $1.key }).prefix(maximumNames) {
-      guard let key = DNSLabel.octets(of: key) else { continue }
-      texts.append(text(.key, key))
-      if let value = DNSLabel.octets(of: value) { texts.append(text(.attribute, value + key)) }
-    }
-    return texts + instance.tags.prefix(maximumNames).compactMap(DNSLabel.octets).map { text(.tag, $0) }
-  }
-
-  private static func text(_ kind: TermKind, _ labels: [UInt8]) -> [UInt8] {
-    [kind.rawValue, UInt8(labels.count)] + labels
+  /// How many distinct addresses of each family members have.
+  private func distinctAddresses(of members: [UInt32]) -> (ipv4: Int, ipv6: Int) {
+    // Most terms have one member.
+    let all = members.map { addresses[Int($0)] }
+    let distinct = all.count > 1 ? Array(Set(all)) : all
+    let families = distinct.lazy.compactMap { PublishedAddress($0)?.family }
+    return (families.count { $0 == .ipv4 }, families.count { $0 == .ipv6 })
   }
 }
 
@@ -98,9 +79,11 @@ package enum DNSLabel {
   }
 }
 
-extension FixedWidthInteger {
-  /// The number's octets in network order.
-  var octets: [UInt8] {
-    stride(from: bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: self >> $0) }
+extension [UInt8] {
+  /// Appends a number in network order.
+  mutating func append(number: some FixedWidthInteger) {
+    for shift in stride(from: number.bitWidth - 8, through: 0, by: -8) {
+      append(UInt8(truncatingIfNeeded: number >> shift))
+    }
   }
 }

@@ -19,10 +19,11 @@ struct TextRecord {
     var seen: Set<[UInt8]> = []
     var leftOut = 0
     for (key, value) in attributes.sorted(by: { $0.key < $1.key }) {
-      let string = Array("\(key)=\(value)".utf8)
+      let string = Array(key.utf8) + [UInt8(ascii: "=")] + value.utf8
       let fits = string.count <= Self.maximumStringLength && rdata.count + 1 + string.count <= Self.maximumLength
-      if Self.isKey(key), fits, seen.insert(key.utf8.map(\.asciiLowercased)).inserted {
-        rdata += [UInt8(string.count)] + string
+      if Self.isKey(key), fits, attributes.count == 1 || seen.insert(key.utf8.map(\.asciiLowercased)).inserted {
+        rdata.append(UInt8(string.count))
+        rdata += string
       } else {
         leftOut += 1
       }

@@ -32,6 +32,7 @@ enum ServeKeys {
     SettingKey("hide-version", .truth),
     SettingKey("workers", .text),
     SettingKey("rate-limit", .text),
+    SettingKey("max-instances", .text),
     SettingKey("log-level", .text),
     SettingKey("log-format", .text),
     SettingKey("log-queries", .text),

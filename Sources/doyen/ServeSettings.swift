@@ -29,6 +29,8 @@ struct ServeSettings {
   let staleness: StalenessLimits
   /// Answers a second over UDP to a network; absent where there is no limit.
   let rateLimit: Int?
+  /// As many instances may be known in all.
+  let maximumInstances: Int
   var workers: Int
   let log: LogChoice
   /// Where health and metrics are; absent where they are not served.
@@ -59,6 +61,7 @@ struct ServeSettings {
     state = try environment.state(flags.state).map(Self.folder)
     staleness = try flags.staleness.limits(environment)
     rateLimit = try flags.limits.rate(environment)
+    maximumInstances = try flags.instanceLimit.maximum(environment)
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count

@@ -44,8 +44,9 @@ struct Server {
     access = HostAccess(settings.access.networks)
     monitoring = settings.admin.map(Monitoring.init)
     zones = PublishedZones(try Self.readZones(settings.zones, forwarding, monitoring, logger).with(forwarding))
-    for path in settings.services { _ = try ServicesFile.load(path) }
-    files = settings.services.map { [logger] in ServicesFile(path: $0, logger: logger) }
+    files = try settings.services.map { [logger] in
+      try ServicesFile(reading: $0, maximumInstances: settings.maximumInstances, logger: logger)
+    }
   }
 
   /// Serves until a signal ends it.
@@ -60,7 +61,8 @@ struct Server {
     let publish = Monitoring.publisher(publication, board)
     let keeper = WatchKeeper(
       sources: sources, configured: settings.watch + consul.names, watchesConfiguredOnly: settings.watchOnly,
-      limits: settings.staleness, logger: logger, wasAsked: { [index] in index.wasAsked($0) },
+      limits: settings.staleness, maximumInstances: settings.maximumInstances, logger: logger,
+      wasAsked: { [index] in index.wasAsked($0) },
       publish: { changes in
         publish(changes)
         saved?.noteChange()

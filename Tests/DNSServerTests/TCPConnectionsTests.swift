@@ -27,7 +27,7 @@ struct TCPConnectionsTests {
 
   @Test("of one client the one idle longest is closed, and none of another's")
   func perClient() throws {
-    let connections = TCPConnections(counters)
+    let connections = TCPConnections(counters, InHand())
     let other = try open(1, of: client(1), in: connections)
     let own = try open(TCPConnections.maximumPerClient, of: client(2), in: connections)
     let closed = own.filter { !$0.isActive }
@@ -42,7 +42,7 @@ struct TCPConnectionsTests {
 
   @Test("of all clients the one idle longest is closed")
   func inTotal() throws {
-    let connections = TCPConnections(counters)
+    let connections = TCPConnections(counters, InHand())
     let first = try open(1, of: client(1), in: connections)
     let others = try (0..<TCPConnections.maximumCount).flatMap { number in
       try open(1, of: client(UInt8(2 + number % 200)), in: connections)

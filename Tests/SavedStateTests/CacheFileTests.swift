@@ -33,6 +33,14 @@ struct CacheFileTests {
     #expect(read.saved.sources[0].services[0].set.instances.map(\.weight) == [0, 1, 65535])
   }
 
+  @Test(
+    "times are read as they were written, to the millisecond",
+    arguments: [0, 1, 1_655_032_506_368, .max - 1, .max] as [Int64])
+  func times(milliseconds: Int64) throws {
+    let octets = CacheEncoder.encode(SavedCatalog(sources: [], recent: [:]), at: .milliseconds(milliseconds))
+    #expect(try CacheDecoder.decode(octets).time == .milliseconds(milliseconds))
+  }
+
   @Test("a clock that went backwards makes nothing young or old: no time has passed")
   func clockBackwards() throws {
     try file.save(try everyKind(), at: .seconds(2000))

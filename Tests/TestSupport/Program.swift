@@ -44,10 +44,10 @@ package final class Program: Sendable {
   /// What it has printed so far.
   package var printed: String { (try? String(contentsOfFile: output.path + "/output", encoding: .utf8)) ?? "" }
 
-  /// Waits until it has printed something that contains `part`; false where it ends without, or ten seconds pass.
-  package func waits(for part: String) async throws -> Bool {
+  /// Waits until it has printed something that contains `part`; false where it ends without, or the time is over.
+  package func waits(for part: String, within time: Duration = .seconds(10)) async throws -> Bool {
     let start = ContinuousClock.now
-    while !printed.contains(part), process.withLock({ $0.isRunning }), ContinuousClock.now - start < .seconds(10) {
+    while !printed.contains(part), process.withLock({ $0.isRunning }), ContinuousClock.now - start < time {
       try await Task.sleep(for: .milliseconds(10))
     }
     return printed.contains(part)

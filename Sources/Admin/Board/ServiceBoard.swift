@@ -38,7 +38,7 @@ package struct ServiceBoard: Sendable {
 
   /// Whether what is known of a service may be out of date.
   package func isStale(_ service: Service) -> Bool {
-    !service.instances.isEmpty && !service.sources.isDisjoint(with: gone.union(.failing))
+    !service.list.isEmpty && !service.sources.isDisjoint(with: gone.union(.failing))
   }
 
   /// How many services exist, how many instances they have, and how many of the services are stale.
@@ -46,7 +46,7 @@ package struct ServiceBoard: Sendable {
     services.values.reduce(into: (0, 0, 0)) { counts, service in
       guard service.presence == .known else { return }
       counts.0 += 1
-      counts.1 += service.instances.count
+      counts.1 += service.list.count
       if isStale(service) { counts.2 += 1 }
     }
   }
@@ -59,7 +59,7 @@ package struct ServiceBoard: Sendable {
 
 extension Service {
   /// Who leads, if anyone does.
-  package var leader: Instance? { hasLeader ? instances.first : nil }
+  package var leader: Instance? { hasLeader ? list.first : nil }
 }
 
 extension SourceMask {

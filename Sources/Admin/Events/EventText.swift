@@ -31,7 +31,7 @@ struct EventText {
       self.name = "service"
       data = JSON.text(
         ServiceData(
-          service: name, instances: service?.instances.count ?? 0, leader: service?.leader?.endpoint.description,
+          service: name, instances: service?.list.count ?? 0, leader: service?.leader?.endpoint.description,
           isStale: service.map(board.isStale) ?? false, exists: service?.presence == .known))
     case .leader(let name, let leader, let before):
       self.name = "leader"

@@ -44,7 +44,8 @@ struct HostedServices: Sendable {
   }
 
   private static func hosts(of service: Service) -> Set<String> {
-    service.instances.reduce(into: []) { hosts, instance in
+    guard service.list.hasHostNames else { return [] }
+    return service.instances.reduce(into: []) { hosts, instance in
       if case .host(let host) = instance.endpoint.address { hosts.insert(HostLookup.name(of: host)) }
     }
   }
@@ -73,7 +74,7 @@ struct HostedServices: Sendable {
     }
     let isStale = found.values.contains { $0.isStale }
     return Service(
-      name: service.name, instances: service.instances, hasLeader: service.hasLeader, presence: service.presence,
+      name: service.name, list: service.list, hasLeader: service.hasLeader, presence: service.presence,
       sources: isStale ? service.sources.union(.failing) : service.sources, hosts: found)
   }
 }

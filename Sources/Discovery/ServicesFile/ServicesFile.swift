@@ -10,17 +10,28 @@ internal import HostSystem
 public struct ServicesFile: ListingSource {
   /// The file.
   public let path: String
+  private let maximumInstances: Int
   private let logger: Logger
-  private let reloads: Reloads
+  private let reloads = Reloads()
+  /// What was read before the first listing.
+  private let first: FirstReading?
 
-  /// The largest file, in octets: two million rows of usual length.
+  /// The largest file, in octets: more than two million rows of usual length.
   static let maximumLength = 512 << 20
 
   /// A source of the file at `path`, which has been read once without error.
   public init(path: String, logger: Logger) {
-    self.path = path
-    self.logger = logger
-    reloads = Reloads()
+    (self.path, self.logger, maximumInstances) = (path, logger, InstanceLimit.usual)
+    first = nil
+  }
+
+  /// A source of the file at `path`, which is read now.
+  ///
+  /// - Throws: ``ServicesFileError`` with the line and what was expected there.
+  package init(reading path: String, maximumInstances: Int, logger: Logger) throws(ServicesFileError) {
+    (self.path, self.logger, self.maximumInstances) = (path, logger, maximumInstances)
+    let stamp = FileStamp(path)
+    first = FirstReading(try Self.load(path, maximumInstances: maximumInstances), stamp: stamp)
   }
 
   /// What log lines call it.
@@ -29,10 +40,12 @@ public struct ServicesFile: ListingSource {
   /// Reads a services file.
   ///
   /// - Throws: ``ServicesFileError`` with the line and what was expected there.
-  public static func load(_ path: String) throws(ServicesFileError) -> [String: ServiceSet] {
-    let octets: [UInt8]
+  public static func load(
+    _ path: String, maximumInstances: Int = InstanceLimit.usual
+  ) throws(ServicesFileError) -> [String: ServiceSet] {
+    let chunks: FileChunks
     do throws(FileError) {
-      octets = try LocalFile.read(path, limit: maximumLength)
+      chunks = try FileChunks(path, limit: maximumLength)
     } catch {
       throw ServicesFileError(path: path, line: nil, message: error.reason)
     }
@@ -44,7 +57,9 @@ public struct ServicesFile: ListingSource {
   /// - Throws: ``ServicesFileError`` with the line and what was expected there.
   package static func services(_ octets: [UInt8], path: String) throws(ServicesFileError) -> [String: ServiceSet] {
     do throws(JSONError) {
-      return try ServicesFileReader.services(octets)
+      return try ServicesFileReader.services(maximumInstances: maximumInstances) { chunk throws(FileError) in
+        try chunks.next(into: &chunk)
+      }
     } catch {
       throw ServicesFileError(path: path, line: error.line, message: error.message)
     }
@@ -59,8 +74,8 @@ public struct ServicesFile: ListingSource {
     let (events, continuation) = AsyncStream.makeStream(of: ListingEvent.self, bufferingPolicy: .bufferingNewest(1))
     let task = Task { [self] in
       var lastProblem: ServicesFileError?
-      read(&lastProblem, into: continuation)
-      for await _ in reloads.merged(with: watch.changes) { read(&lastProblem, into: continuation) }
+      if !handOverFirst(to: continuation) { await read(&lastProblem, into: continuation) }
+      for await _ in reloads.merged(with: watch.changes) { await read(&lastProblem, into: continuation) }
     }
     continuation.onTermination = { _ in
       task.cancel()
@@ -69,9 +84,17 @@ public struct ServicesFile: ListingSource {
     return events
   }
 
-  private func read(_ lastProblem: inout ServicesFileError?, into events: AsyncStream<ListingEvent>.Continuation) {
+  /// Gives what was read at first, if there is any and the file is still the same; whether it did.
+  private func handOverFirst(to events: AsyncStream<ListingEvent>.Continuation) -> Bool {
+    guard let first, let services = first.take(), first.stamp == FileStamp(path) else { return false }
+    events.yield(.all(services))
+    return true
+  }
+
+  private func read(_ lastProblem: inout ServicesFileError?, into events: AsyncStream<ListingEvent>.Continuation) async
+  {
     do throws(ServicesFileError) {
-      events.yield(.all(try Self.load(path)))
+      events.yield(.all(try await loadAgain()))
       lastProblem = nil
     } catch {
       if error != lastProblem {
@@ -81,33 +104,26 @@ public struct ServicesFile: ListingSource {
       lastProblem = error
     }
   }
-}
 
-/// What is wrong with a services file, and where.
-public struct ServicesFileError: Error, Equatable, CustomStringConvertible {
-  /// The file.
-  public let path: String
-  /// The line; absent where the whole file is meant.
-  public let line: Int?
-  /// What was expected.
-  public let message: String
-
-  /// `FILE:LINE: message`.
-  public var description: String { line.map { "\(path):\($0): \(message)" } ?? "\(path): \(message)" }
-}
-
-/// Wishes to read again, as a stream that one listing follows.
-private final class Reloads: Sendable {
-  private let current = Guarded<AsyncStream<Void>.Continuation?>(nil)
-
-  func request() { current.withLock { _ = $0?.yield() } }
-
-  /// The wishes and the file's changes together; several before one is seen count as one.
-  func merged(with changes: AsyncStream<Void>) -> AsyncStream<Void> {
-    let (wishes, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    current.withLock { $0 = continuation }
-    let task = Task { for await _ in changes { continuation.yield() } }
-    continuation.onTermination = { _ in task.cancel() }
-    return wishes
+  /// Reads on a thread of its own: a large file takes seconds.
+  private func loadAgain() async throws(ServicesFileError) -> [String: ServiceSet] {
+    let result = await onThread { [path, maximumInstances] () -> Result<[String: ServiceSet], ServicesFileError> in
+      Result { () throws(ServicesFileError) in try Self.load(path, maximumInstances: maximumInstances) }
+    }
+    return try result.get()
   }
+}
+
+/// What a services file said when it was read before anybody listened; given once.
+private final class FirstReading: Sendable {
+  private let services: Guarded<[String: ServiceSet]?>
+  /// The file at that time; absent where there was none.
+  let stamp: FileStamp?
+
+  init(_ services: [String: ServiceSet], stamp: FileStamp?) {
+    self.services = Guarded(services)
+    self.stamp = stamp
+  }
+
+  func take() -> [String: ServiceSet]? { services.withLock { $0.take() } }
 }

@@ -1,0 +1,43 @@
+internal import Discovery
+
+extension FragmentEncoder {
+  /// Seconds that the addresses of host names may be kept: the least of them, or as many as there are.
+  private var hostTTL: UInt32 {
+    hosts.values.compactMap(\.lifetime).min().flatMap { UInt32(exactly: $0.components.seconds) } ?? .max
+  }
+
+  /// The fragments of all that was added.
+  mutating func assemble(_ service: Service, hostNames: HostNameState) -> [UInt8] {
+    let ipv4Offset = FragmentLayout.name + service.name.utf8.count
+    let ipv6Offset = ipv4Offset + ipv4.count
+    let srvOffset = ipv6Offset + ipv6.count
+    let dataOffset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
+    let both = FragmentLayout.hasTCP | FragmentLayout.hasUDP
+    let terms =
+      self.terms?.sections(
+        at: dataOffset + srvData.count, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
+    var octets: [UInt8] = []
+    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count)
+    octets.append(number: service.sources.rawValue)
+    for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
+      octets.append(number: UInt32(word))
+    }
+    let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
+    for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
+      octets.append(number: UInt32(word))
+    }
+    octets.append(number: hostTTL)
+    octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
+    octets += [hostNames.rawValue, UInt8(service.name.utf8.count)]
+    octets += service.name.utf8
+    octets += ipv4
+    octets += ipv6
+    for entry in srvEntries {
+      octets.append(number: UInt32(dataOffset + entry.data))
+      octets.append(number: entry.additional)
+    }
+    octets += srvData
+    octets += terms.octets
+    return octets
+  }
+}
