@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A file that is read piece by piece, so that a large one is never in memory as a whole.
 package final class FileChunks {
   private let file: OpenFile
@@ -10,11 +8,11 @@ package final class FileChunks {
   /// Octets of a piece: few enough to stay in a processor's cache.
   private static let chunkLength = 1 << 16
 
-  /// Opens the file at `path`.
+  /// Opens the regular file at `path`.
   ///
   /// - Throws: ``FileError`` where that fails.
   package init(_ path: String, limit: Int) throws(FileError) {
-    file = try OpenFile(path, flags: O_RDONLY)
+    file = try OpenFile.reading(path, followsLinks: true)
     (self.path, self.limit) = (path, limit)
   }
 

@@ -49,17 +49,22 @@ public struct ServicesFile: ListingSource {
     } catch {
       throw ServicesFileError(path: path, line: nil, message: error.reason)
     }
-    return try services(octets, path: path)
+    return try services(path, maximumInstances) { chunk throws(FileError) in try chunks.next(into: &chunk) }
   }
 
   /// Reads the text of a services file, which messages call `path`.
   ///
   /// - Throws: ``ServicesFileError`` with the line and what was expected there.
   package static func services(_ octets: [UInt8], path: String) throws(ServicesFileError) -> [String: ServiceSet] {
+    var rest = octets
+    return try services(path, InstanceLimit.usual) { chunk throws(FileError) in (chunk, rest) = (rest, []) }
+  }
+
+  private static func services(
+    _ path: String, _ maximumInstances: Int, _ more: @escaping (inout [UInt8]) throws(FileError) -> Void
+  ) throws(ServicesFileError) -> [String: ServiceSet] {
     do throws(JSONError) {
-      return try ServicesFileReader.services(maximumInstances: maximumInstances) { chunk throws(FileError) in
-        try chunks.next(into: &chunk)
-      }
+      return try ServicesFileReader.services(maximumInstances: maximumInstances, more)
     } catch {
       throw ServicesFileError(path: path, line: error.line, message: error.message)
     }
