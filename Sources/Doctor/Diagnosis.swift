@@ -29,9 +29,12 @@ package struct Diagnosis: Sendable {
   static let resolverPath = "/etc/resolv.conf"
   static let switchPath = "/etc/nsswitch.conf"
 
+  /// As many names of hosts files are told of, the first ones: each finding repeats its line, which may have thousands of names.
+  private static let maximumHostsFindings = 20
+
   /// Entries that keep programs from what discovery knows.
   private func hostsFindings(_ zone: Name) -> [Finding] {
-    facts.hosts.entries(in: zone).map { entry, name in
+    facts.hosts.entries(in: zone).prefix(Self.maximumHostsFindings).map { entry, name in
       let now = ([entry.address] + entry.names).joined(separator: " ")
       let rest = entry.names.filter { $0 != name }
       let then = rest.isEmpty ? nil : ([entry.address] + rest).joined(separator: " ")

@@ -33,6 +33,14 @@ struct DiagnosisTests {
     return Diagnosis(facts, zones: zones, servers: servers, doyen: Self.doyen).findings
   }
 
+  @Test("of a hosts file with very many names the first twenty are told of")
+  func manyNames() throws {
+    var facts = HostFacts()
+    facts.hosts = HostsFile(parsing: "10.0.0.1 " + String(repeating: "a.service.local ", count: 20_000))
+    let diagnosis = Diagnosis(facts, zones: [try Name("service.local")], servers: [], doyen: Self.doyen)
+    #expect(diagnosis.findings.count { $0.text.contains("fixed address") } == 20)
+  }
+
   @Test("the fixtures are there")
   func fixtures() { #expect(hostNames().count >= 33) }
 
