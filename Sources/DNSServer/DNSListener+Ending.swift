@@ -3,7 +3,7 @@ internal import NIOCore
 
 /// The end of a listener: takes nothing new, and answers what it has.
 extension DNSListener {
-  /// What is under way has so long, in milliseconds, as questions wait for their services at most, which is less than a stub resolver
+  /// All that is under way has so long, in milliseconds, as questions wait for their services at most, which is less than a stub resolver
   /// has patience.
   static let drainTime = 1000
   /// What is left then is failed or closed, which takes milliseconds; a client that does not read is left behind after so many.
@@ -13,6 +13,7 @@ extension DNSListener {
 
   /// Ends the workers and what they have handed over, the TCP connections, and what is relayed.
   func drain(_ ends: AsyncStream<Void>, threads: Int, _ waiting: Task<Void, Never>) async {
+    let deadline = NIODeadline.now() + .milliseconds(Int64(Self.drainTime))
     await stopAccepting()
     for worker in workers { worker.stop() }
     loop.eventLoop.execute { [loop] in loop.bound.value.connections.end(.whenDone) }
@@ -24,7 +25,8 @@ extension DNSListener {
     // What that thread has taken last is on its way to the relay's event loop, ahead of this.
     try? await parts.relay?.eventLoop.submit {}.get()
     await waiting.value
-    if await parts.inHand.waitUntilDone(milliseconds: Self.drainTime) { return }
+    let left = max(deadline - .now(), .zero).nanoseconds / 1_000_000
+    if await parts.inHand.waitUntilDone(milliseconds: Int(left)) { return }
     await parts.relay?.finish()
     loop.eventLoop.execute { [loop] in loop.bound.value.connections.end(.now) }
     _ = await parts.inHand.waitUntilDone(milliseconds: Self.closingTime)

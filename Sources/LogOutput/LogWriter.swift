@@ -5,9 +5,8 @@ internal import Logging
 /// Writes lines to a file, such as standard error, on a thread of its own: whoever logs never waits for whoever reads. What there is
 /// no room for meanwhile is dropped and counted, and the log says how much that was.
 package final class LogWriter: Sendable {
-  private let queue: Guarded<LogQueue>
+  private let state: Guarded<(queue: LogQueue, told: DispatchSemaphore?)>
   private let wake = DispatchSemaphore(value: 0)
-  private let isIdle = Guarded<(value: Bool, told: DispatchSemaphore?)>((true, nil))
   private let format: LogFormat
   private let file: LogFile
 
@@ -21,7 +20,7 @@ package final class LogWriter: Sendable {
 
   init(_ number: CInt, format: LogFormat, maximumOctets: Int) {
     (file, self.format) = (LogFile(number: number), format)
-    queue = Guarded(LogQueue(maximumOctets: maximumOctets))
+    state = Guarded((LogQueue(maximumOctets: maximumOctets), nil))
     startThread { [weak self, wake] in
       LogFile.ignoreClosedPipes()
       while true {
@@ -37,35 +36,43 @@ package final class LogWriter: Sendable {
   /// Has a line written; never waits.
   package func write(_ line: LogLine) {
     let octets = format.octets(of: line)
-    if queue.withLock({ $0.add(octets) }) { wake.signal() }
+    if state.withLock({ $0.queue.add(octets) }) { wake.signal() }
   }
 
   /// How many lines were lost so far.
-  package var lostCount: Int { queue.withLock { $0.totalLost } }
+  package var lostCount: Int { state.withLock { $0.queue.totalLost } }
 
   /// Waits until all is written, so many milliseconds at most: before the process ends.
   package func flush(milliseconds: Int) {
     let told = DispatchSemaphore(value: 0)
-    isIdle.withLock { $0.told = told }
+    state.withLock { $0.told = told }
     wake.signal()
     _ = told.wait(timeout: .now() + .milliseconds(milliseconds))
   }
 
   private func writeAll() {
-    while let (octets, lost) = queue.withLock({ $0.take() }) {
+    while let (octets, lost) = takeOrTell() {
       write(octets)
       if lost > 0 { write(format.octets(of: Self.line(lost: lost))) }
     }
-    isIdle.withLock { state in
-      state.told?.signal()
-      state.told = nil
+  }
+
+  /// What is to be written; where that is nothing, whoever waits for it is told, in one step with the look.
+  private func takeOrTell() -> (octets: [UInt8], lost: Int)? {
+    state.withLock { state in
+      let taken = state.queue.take()
+      if taken == nil {
+        state.told?.signal()
+        state.told = nil
+      }
+      return taken
     }
   }
 
   /// Writes octets, or counts their lines as lost.
   private func write(_ octets: [UInt8]) {
     let lost = file.write(octets)
-    if lost > 0 { queue.withLock { $0.noteLost(lost) } }
+    if lost > 0 { state.withLock { $0.queue.noteLost(lost) } }
   }
 
   private static func line(lost: Int) -> LogLine {

@@ -16,11 +16,17 @@ extension Environment {
   }
 }
 
-extension SettingsFile {
-  /// Says in the log where the file is not what it was at the start, and what would be wrong with it at the next one.
-  func reportChange(_ logger: Logger) {
-    guard Self.checksum(of: path) != checksum else { return }
-    for problem in ConfigurationCheck.problems(path) { logger.error("\(problem); the next start would fail") }
-    logger.notice("\(path) has changed: that counts from the next start on")
+extension ServeSettings {
+  /// Says in the log where the configuration file is not what it was at the start, and what would be wrong, with the same flags and
+  /// variables, at the next one.
+  func reportFileChange(_ logger: Logger) {
+    guard let file, SettingsFile.checksum(of: file.path) != file.checksum else { return }
+    do {
+      let environment = try Environment.process.readingConfiguration(file.path)
+      _ = try ServeSettings(flags, environment: environment)
+    } catch {
+      logger.error("\(error); the next start would fail", metadata: ["file": "\(file.path)", "error": "\(error)"])
+    }
+    logger.notice("\(file.path) has changed: that counts from the next start on", metadata: ["file": "\(file.path)"])
   }
 }

@@ -10,6 +10,8 @@ internal import SettingsFile
 
 /// What `serve` is to do, out of flags, environment and configuration file.
 struct ServeSettings {
+  /// Where they came from, beside environment and file.
+  let flags: ServeCommand
   var listen: [ListenAddress]
   var zones: [String]
   var access: AccessChoice
@@ -45,6 +47,7 @@ struct ServeSettings {
 
   /// - Throws: `ValidationError` with the setting and what was expected.
   init(_ flags: ServeCommand, environment: Environment, passed: PassedSockets = PassedSockets()) throws {
+    self.flags = flags
     file = environment.file
     let listen = environment.values(flags.listen, "--listen", "DOYEN_LISTEN", default: Self.defaultListen(passed))
     self.listen = try listen.map { try Self.address($0) }

@@ -30,7 +30,7 @@ extension Server {
 
   /// Reads zones, services files and containerpilot.json again; what has a mistake stays as it was.
   private func reload(_ keeper: WatchKeeper<ContinuousClock>) async {
-    settings.file?.reportChange(logger)
+    settings.reportFileChange(logger)
     for file in files { file.reload() }
     forwarding?.reload()
     consul.reload()

@@ -94,7 +94,8 @@ struct Server {
     services.append(Running("supervision") { await announce(keeper, listener, agent, admin) })
     services.append(Running("reload") { await reload(on: signals, keeper) })
     let report = StateReport(
-      start: start, server: self, keeper: keeper, listener: listener, counters: parts.counters)
+      start: start, server: self, keeper: keeper, listener: listener, counters: parts.counters,
+      limiter: parts.limiter)
     services.append(Running("report") { await self.report(report, on: signals) })
     if let catalog = consul.catalog { services.append(Running("catalog") { await follow(catalog, keeper) }) }
     // Ends first, while all that is known is still there.
@@ -117,7 +118,7 @@ struct Server {
   private func announce(
     _ keeper: WatchKeeper<ContinuousClock>, _ listener: DNSListener, _ agent: Agent?, _ admin: AdminServer?
   ) async {
-    await keeper.waitUntilReady()
+    guard await isReady(keeper) else { return }
     if let warning = settings.access.warning(listen: listener.addresses) { logger.notice("\(warning)") }
     if let warning = access.warning { logger.warning("\(warning)") }
     let addresses = listener.addresses.map(\.address.hostAndPort).joined(separator: ", ")
@@ -126,6 +127,18 @@ struct Server {
     let line = "answering on \(addresses) (UDP and TCP)\(registering)\(status)"
     log.say("ready, \(line)", [("addresses", .array(listener.addresses.map { "\($0.address.hostAndPort)" }))])
     await supervision.run(line, asking: listener.addresses)
+  }
+
+  /// Waits until what sources list is known, or until the end; whether it is known.
+  private func isReady(_ keeper: WatchKeeper<ContinuousClock>) async -> Bool {
+    let (ready, continuation) = AsyncStream.makeStream(of: Never.self)
+    let waiting = Task {
+      await keeper.waitUntilReady()
+      continuation.finish()
+    }
+    for await _ in ready {}
+    waiting.cancel()
+    return !Task.isCancelled
   }
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.

@@ -16,6 +16,8 @@ struct StateReport {
   let keeper: WatchKeeper<ContinuousClock>
   let listener: DNSListener
   let counters: ServingCounters
+  /// Absent where answers have no limit.
+  let limiter: RateLimiter?
 
   /// Enough for the kernel's word about a process.
   private static let statusLength = 1 << 16
@@ -60,7 +62,10 @@ struct StateReport {
     if let word = source.sinceWord {
       fields.append(("since_word", .stringConvertible(Int(word.components.seconds))))
     }
-    if case .gone(let reason) = source.state { fields.append(("error", "\(reason)")) }
+    switch source.state {
+    case .gone(let reason), .refusing(let reason): fields.append(("error", "\(reason)"))
+    default: break
+    }
     return StateLine("source", fields)
   }
 
@@ -100,7 +105,7 @@ struct StateReport {
       "udp",
       counts: [
         ("workers", counts.count), ("received", sum(\.received)), ("sent", sum(\.sent)), ("waited", sum(\.waited)),
-        ("relayed", sum(\.relayed)),
+        ("relayed", sum(\.relayed)), ("unsent", sum(\.unsent)), ("parked", listener.parked.waiting),
       ])
   }
 
@@ -118,7 +123,9 @@ struct StateReport {
       "limits",
       counts: [
         ("watches_refused", standing.refusedWatches), ("udp_refused", Int(refused)),
-        ("tcp_closed", counters[.closedForOthers]), ("tcp_paused", counters[.paused]),
+        ("tcp_closed", counters[.closedForOthers]), ("tcp_closed_client", counters[.closedForOwn]),
+        ("tcp_paused", counters[.paused]), ("rate_dropped", Int(limiter?.counts.dropped ?? 0)),
+        ("rate_truncated", Int(limiter?.counts.truncated ?? 0)),
         ("tcp_refused", counters[.refused]), ("relay_refused", relay?[.refused] ?? 0),
         ("relay_no_room", relay?[.noRoom] ?? 0), ("log_lines_lost", server.log.writer.lostCount),
         ("queries_not_logged", server.queryLog?.droppedCount ?? 0),

@@ -123,7 +123,8 @@ struct SettingsProblemTests {
     let large = try folder.write(String(repeating: "#", count: SettingsFile.maximumLength + 1), to: "f.yaml")
     for (path, reason) in [
       (folder.path, "Is a directory"), (folder.path + "/none", "No such file or directory"),
-      ("/dev/zero", "larger than 1048576 octets"), (large, "larger than 1048576 octets"),
+      ("/dev/zero", "expected a regular file, found a pipe, a socket or a device"),
+      (large, "larger than 1048576 octets"),
     ] {
       #expect(throws: SettingsFileError([SettingsProblem(path, reason)])) { try SettingsFile(path, keys: testKeys) }
     }
