@@ -9,7 +9,7 @@
 # make bench   speed beside other servers, ten minutes; ROUNDS=1 SECONDS=2 for trying, ROWS="positive idle" for some of it
 # make instructions   an answer's instructions beside those kept; make instructions-update keeps them
 # make lint    the formatting rules
-# make documentation   the libraries' pages, under .build-documentation/plugins/Swift-DocC/outputs
+# make documentation   the libraries' pages, under .build/plugins/Swift-DocC/outputs
 
 SWIFT ?= swift
 # Of make bench: rounds of each measurement, and seconds of each round.
@@ -84,7 +84,7 @@ outage-programs: needs-swift
 
 documentation: needs-swift
 	scripts/need pkg-config libssl-dev
-	DOYEN_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build-documentation generate-documentation \
+	DOYEN_DOCUMENTATION=1 $(SWIFT) package generate-documentation \
 	  --target Discovery --target Discoverd --target Piloted --warnings-as-errors
 
 bench: needs-swift
