@@ -41,20 +41,19 @@ struct SavedGenerations: Sendable {
     return unsafe stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
   }
 
-  /// The one address that all saved instances have; absent where there is none.
+  /// The addresses that saved instances have: those of one start, or of two where the second's list was being taken over; absent where
+  /// not all services are there, as in the first starts.
   ///
-  /// - Throws: `ProgramError` where the file is damaged, or has less than all, or some of one start and some of another.
+  /// - Throws: `ProgramError` where the file is damaged, or a service has less than all, or some of one start and some of another.
   func saved() throws -> String? {
     guard FileManager.default.fileExists(atPath: cache.path) else { return nil }
     guard let saved = cache.load(at: .zero)?.saved else { throw ProgramError("a damaged file") }
-    let all = saved.sources.flatMap(\.services).flatMap(\.set.instances)
-    let addresses = Set(all.map { "\($0.endpoint.address)" })
-    // A first start saves, too, that it knows nothing yet.
-    if all.isEmpty { return nil }
-    guard addresses.count == 1, all.count == services * instances else {
-      throw ProgramError("\(all.count) instances of \(addresses.count) starts are saved")
+    let sets = saved.sources.flatMap(\.services).map(\.set.instances)
+    let starts = sets.map { set in Set(set.map { "\($0.endpoint.address)" }) }
+    guard starts.allSatisfy({ $0.count == 1 }), sets.allSatisfy({ $0.count == instances }) else {
+      throw ProgramError("a part of a service is saved")
     }
-    return addresses.first
+    return sets.count == services ? Set(starts.joined()).sorted().joined(separator: " ") : nil
   }
 
   /// Whether a server has said that it read all services.
