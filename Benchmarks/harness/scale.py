@@ -28,7 +28,7 @@ def services(folder, results):
                 program = stack.enter_context(start())
                 ready[program.name, count] = program.wait_until_answering(*LAST)
                 found[program.name, count] = program.status("VmHWM") / 1024
-                cases[f"{program.name} {count}"] = (program, asked, {})
+                cases[f"{program.name} {count}"] = load.Case(program, asked, records=data.INSTANCES)
         costs = load.side_by_side(cases, rounds=machine.FEW_ROUNDS)
     results["scale"] = {"ready": keyed(ready), "VmHWM MiB": keyed(found), "costs": costs}
     what = f"{MANY:,} services × 5"
@@ -57,11 +57,12 @@ def one_large(folder, results):
                 answer = (dns.ask if over == "udp" else dns.ask_stream)(program.port, name, kind)
                 asked = data.questions(folder, f"large-{kind}", [name], kind)
                 if over == "tcp":
-                    asked = functools.partial(streams.ask, name=name, kind=kind, length=len(answer), seconds=machine.SECONDS)
+                    asked = functools.partial(streams.ask, name=name, kind=kind, length=len(answer))
                 with servers.echo(folder, answer, over) as echo:
                     dns.stream(echo.port).close() if over == "tcp" else echo.wait_until_answering(name, kind)
-                    found = load.side_by_side({"doyen": (program, asked, {}), "echo": (echo, asked, {})}, machine.FEW_ROUNDS)
+                    found = load.side_by_side({"doyen": load.Case(program, asked), "echo": load.Case(echo, asked)}, machine.FEW_ROUNDS)
                 results[f"{kind} of {LARGE} over {over}"] = found
-                per_octet = {who: one["microseconds"] * 1000 / one["octets"] for who, one in found.items()}
+                for one in found.values():
+                    one["ns/octet"] = one["microseconds"] * 1000 / max(one["octets"], 1)
                 what = f"{kind} of {LARGE:,}, {over.upper()}, {len(answer):,} octets"
-                yield row(what, "ns/octet", per_octet["doyen"], "echo", per_octet["echo"], None)
+                yield row(what, "ns/octet", found["doyen"], "echo", found["echo"], None, key="ns/octet")
