@@ -4,7 +4,7 @@ from . import idle, load, machine, probes
 # Seconds by which a case of a round is longer than dnsperf asks: it starts, reads its questions, and waits for the last answers.
 AROUND = 0.2
 # Seconds in which the servers of a row start, and its data are written, measured: little but for many services.
-STARTS = {"services": 6 if machine.IS_QUICK else 50, "changes": 2 if machine.IS_QUICK else 8}
+STARTS = {"services": 2 if machine.IS_QUICK else 50, "changes": 6 if machine.IS_QUICK else 15}
 # A change in `probes.seen`: its 2 ms of pause, and until it is seen.
 CHANGE = 0.003
 # What runs inside of a process, as measured.
