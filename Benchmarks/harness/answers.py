@@ -9,6 +9,10 @@ SERVICES = 1000
 BAD_COOKIE = ("-E", "10:0102")
 
 
+# Answer records of each name: an A or SRV for each instance.
+RECORDS = data.INSTANCES
+
+
 def positive(folder, results):
     services, zone = data.services_file(folder, SERVICES), data.zone_file(folder, SERVICES)
     hosts = data.hosts_file(folder, SERVICES)
@@ -16,7 +20,7 @@ def positive(folder, results):
     for kind in ("SRV", "A"):
         asked = data.questions(folder, kind, names, kind)
         with ExitStack() as stack:
-            programs = [servers.doyen(folder, "--services", services), servers.nsd(folder, zone), servers.knot(folder, zone)]
+            programs = [servers.doyen(folder, "--services", services), servers.nsd(folder, zone, is_minimal=kind == "A"), servers.knot(folder, zone)]
             if kind == "A":
                 programs.append(servers.dnsmasq(folder, f"--addn-hosts={hosts}"))
             for program in programs:
@@ -25,7 +29,7 @@ def positive(folder, results):
             answer = dns.ask(programs[0].port, names[0], kind)
             programs.append(stack.enter_context(servers.echo(folder, answer)))
             programs[-1].wait_until_answering(names[0], kind)
-            found = load.side_by_side({program.name: (program, asked, {}) for program in programs})
+            found = load.side_by_side({one.name: load.Case(one, asked, records=RECORDS) for one in programs})
         results[f"{kind} of 5"] = found
         for other, goal in (("echo", 1.05), ("nsd", 0.8), ("knot", 0.8), ("dnsmasq", None)):
             if other in found:
@@ -40,10 +44,10 @@ def negative(folder, results):
     with servers.doyen(folder, "--services", services) as program:
         program.wait_until_answering("last." + data.ZONE, "A")
         cases = {
-            "A": (program, positive_a, {}),
-            "NODATA": (program, data.questions(folder, "nodata", names, "AAAA"), {}),
-            "NXDOMAIN": (program, data.questions(folder, "nxdomain", missing, "A"), {}),
-            "FORMERR": (program, positive_a, {"extra": BAD_COOKIE}),
+            "A": load.Case(program, positive_a, records=RECORDS),
+            "NODATA": load.Case(program, data.questions(folder, "nodata", names, "AAAA"), records=0),
+            "NXDOMAIN": load.Case(program, data.questions(folder, "nxdomain", missing, "A"), "NXDOMAIN"),
+            "FORMERR": load.Case(program, positive_a, "FORMERR", extra=BAD_COOKIE),
         }
         found = load.side_by_side(cases)
     results["negative answers"] = found

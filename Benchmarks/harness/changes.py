@@ -23,24 +23,27 @@ def changes(folder, results):
     program, port = started(folder)
     with program:
         program.wait_until_answering(*LAST)
-        maximum = load.dnsperf(program.port, asked)["rate"]
+        full = load.cost(load.Case(program, asked))
+        maximum = full["rate"]
         idle = probes.run(probes.seen, program.port, port)
-        with load.background(program.port, asked, maximum / 2):
+        with load.background(program.port, asked, maximum / 2) as half:
             loaded = probes.run(probes.seen, program.port, port)
             calm = probes.run(probes.latencies, program.port)
             with probes.changing(port) as changer:
                 hectic = probes.run(probes.latencies, program.port)
             rate = changer.rate()
+    wrong = full["wrong"] or half["wrong"]
     results["changes"] = {
-        "answers a second": maximum, "changes a second": rate, "seen, idle": summary(idle), "seen, half load": summary(loaded),
+        "answers a second": maximum, "half load": half, "changes a second": rate, "seen, idle": summary(idle), "seen, half load": summary(loaded),
         "latency": summary(calm), "latency beside changes": summary(hectic),
     }
+    held = f"{half['rate']:,.0f} of {maximum:,.0f}/s"
     what = f"a change is seen among {SERVICES:,} services"
     yield bound(what + ", idle: median", "ms", percentile(idle, 0.5), None)
-    yield bound(what + ", half load: median", "ms", percentile(loaded, 0.5), None)
-    yield bound(what + ", half load: 99 %", "ms", percentile(loaded, 0.99), 1.0)
+    yield bound(what + ", half load: median", "ms", percentile(loaded, 0.5), None, held, wrong=wrong)
+    yield bound(what + ", half load: 99 %", "ms", percentile(loaded, 0.99), 1.0, held, wrong=wrong)
     what = f"99.9 % of answers, {rate:,.0f} changes/s"
-    yield row(what, "ms", percentile(hectic, 0.999), "no changes", percentile(calm, 0.999), 1.5)
+    yield row(what, "ms", percentile(hectic, 0.999), "no changes", percentile(calm, 0.999), 1.5, wrong=wrong)
 
 
 def summary(values):

@@ -4,6 +4,8 @@ import time
 from . import machine, servers
 from .report import bound
 
+# Seconds after the start that are not counted.
+SETTLING = 3
 SECONDS = 5 if machine.IS_QUICK else 30
 
 
@@ -11,7 +13,7 @@ def idle(folder, results):
     port = servers.free_port()
     with servers.doyen(folder, "--agent", f"127.0.0.1:{port}") as program:
         program.wait_until_answering("ns.service.local", "A")
-        time.sleep(3)
+        time.sleep(SETTLING)
         before, processor = program.switches(), program.processor_time()
         time.sleep(SECONDS)
         # A thread that has ended meanwhile is one that nothing woke.

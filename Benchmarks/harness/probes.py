@@ -63,8 +63,10 @@ def latencies(dns_port):
     question = dns.question(f"{data.name(7)}.{data.ZONE}", "A")
     for _ in range(SAMPLES):
         begin = time.perf_counter()
-        answers(client, question)
+        count = answers(client, question)
         found.append(time.perf_counter() - begin)
+        if count != data.INSTANCES:
+            raise SystemExit(f"{count} answer records instead of {data.INSTANCES}")
         time.sleep(max(begin + 0.001 - time.perf_counter(), 0))
     return found
 

@@ -1,16 +1,22 @@
 """Rows of the table, and the table."""
 
 
-def row(what, unit, ours, other, theirs, goal):
-    """A row of two measurements that are compared; the ratio is to be at most the goal."""
-    ours, theirs = (one["microseconds"] if isinstance(one, dict) else one for one in (ours, theirs))
-    ratio = ours / theirs if theirs else None
-    return {"what": what, "unit": unit, "doyen": ours, "beside": other, "theirs": theirs, "ratio": ratio, "goal": goal}
+def row(what, unit, ours, other, theirs, goal, key="microseconds", wrong=None):
+    """A row of two measurements that are compared; the ratio is to be at most the goal. With wrong answers there is no ratio."""
+    wrong = wrong or wrong_of("doyen", ours) or wrong_of(other, theirs)
+    ours, theirs = (one[key] if isinstance(one, dict) else one for one in (ours, theirs))
+    ratio = ours / theirs if theirs and not wrong else None
+    return {"what": what, "unit": unit, "doyen": ours, "beside": other, "theirs": theirs, "ratio": ratio, "goal": goal, "wrong": wrong}
 
 
-def bound(what, unit, ours, goal, note=""):
+def bound(what, unit, ours, goal, note="", wrong=None):
     """A row of one measurement, which is to be at most the goal."""
-    return {"what": what, "unit": unit, "doyen": ours, "beside": note, "theirs": None, "ratio": None, "goal": goal}
+    return {"what": what, "unit": unit, "doyen": ours, "beside": note, "theirs": None, "ratio": None, "goal": goal, "wrong": wrong}
+
+
+def wrong_of(name, measured):
+    """What was wrong with the answers behind a measurement; absent where nothing was."""
+    return f"{name}: {measured['wrong']}" if isinstance(measured, dict) and measured["wrong"] else None
 
 
 def shown(number, digits=3):
@@ -20,6 +26,8 @@ def shown(number, digits=3):
 
 
 def verdict(line):
+    if line["wrong"]:
+        return "WRONG ANSWERS: " + line["wrong"]
     measured = line["ratio"] if line["theirs"] is not None else line["doyen"]
     if line["goal"] is None or measured is None:
         return ""
