@@ -156,7 +156,8 @@ let package = Package(
         "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile", logging, nioCore, nioEmbedded,
       ], path: "Fuzz/Subjects", swiftSettings: settings),
     .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzSubjects"], path: "Fuzz/Tests", swiftSettings: settings),
+      name: "FuzzTests", dependencies: ["Discovery", "FuzzSubjects", "PacketContest"], path: "Fuzz/Tests",
+      swiftSettings: settings),
     .testTarget(
       name: "DoctorTests", dependencies: ["Doctor", "DNSWire", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: settings),

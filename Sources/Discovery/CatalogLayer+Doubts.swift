@@ -3,14 +3,21 @@ extension Catalog.Layer {
   /// Takes a set for the source's present word.
   mutating func take(_ set: ServiceSet, of name: String) {
     store(set.list.isEmpty ? nil : set, of: name)
-    (doubts[name], holds[name], vanishings[name]) = (nil, nil, nil)
+    (doubts[name], holds[name], graces[name]) = (nil, nil, nil)
   }
 
   /// Notes that the instances of a service are not confirmed any more.
   mutating func doubt(_ name: String, _ reason: Doubt.Reason, at now: Duration) {
     guard services[name] != nil else { return }
     doubts[name] = Doubt(since: doubts[name]?.since ?? now, reason: reason)
-    if reason != .held { holds[name] = nil }
+    if reason != .held { breakOff(name, at: now) }
+  }
+
+  /// Ends the grace time of a service whose source is gone again, when nobody can register there: it counts only as far as it went, and
+  /// a tenth of the rest, so that a source that hardly ever speaks has an end of it, too.
+  private mutating func breakOff(_ name: String, at now: Duration) {
+    guard let end = holds.removeValue(forKey: name), end > now else { return }
+    graces[name, default: .zero] += (end - now) * 9 / 10
   }
 
   /// Puts instances back that the source had before a restart, unless it has spoken already.
@@ -27,7 +34,7 @@ extension Catalog.Layer {
       return false
     }
     switch doubts[name]?.reason {
-    case .lost, .failed: return lastRelease(of: name, at: now, limits) > now
+    case .lost, .failed: return grace(of: name, limits) > .zero
     case .held: return holds[name].map { now < $0 } ?? false
     case .restored: return isUnsettled(at: now)
     case nil: return old.list.count > 1 && isUnsettled(at: now)
@@ -40,14 +47,15 @@ extension Catalog.Layer {
 
   /// Keeps the instances of a service for the grace time, which begins with the first word that it has none.
   mutating func hold(_ name: String, at now: Duration, _ limits: StalenessLimits) {
-    vanishings[name] = vanishings[name] ?? now
-    holds[name] = holds[name] ?? min(now + limits.emptyGrace, lastRelease(of: name, at: now, limits))
     doubt(name, .held, at: now)
+    guard holds[name] == nil else { return }
+    let (left, grace) = (grace(of: name, limits), min(grace(of: name, limits), limits.emptyGrace))
+    (holds[name], graces[name]) = (now + grace, left - grace)
   }
 
-  /// When it is believed at the latest that a service has no instances any more, however often its source comes and goes.
-  private func lastRelease(of name: String, at now: Duration, _ limits: StalenessLimits) -> Duration {
-    (vanishings[name] ?? now) + limits.emptyGrace * StalenessLimits.maximumGraces
+  /// For how long it can still be doubted that a service has no instances any more, however often its source comes and goes.
+  private func grace(of name: String, _ limits: StalenessLimits) -> Duration {
+    graces[name] ?? limits.emptyGrace * StalenessLimits.maximumGraces
   }
 
   /// The services whose grace time is over.

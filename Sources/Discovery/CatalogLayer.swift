@@ -14,8 +14,8 @@ extension Catalog {
     var doubts: [String: Doubt] = [:]
     /// Until when an empty set is doubted.
     var holds: [String: Duration] = [:]
-    /// When a source first said, after it was gone, that a service has no instances any more, as long as it has not said otherwise.
-    var vanishings: [String: Duration] = [:]
+    /// What is left of the grace times of a service without instances, until its source says otherwise; absent: all.
+    var graces: [String: Duration] = [:]
     private(set) var lostWatches = 0
     /// When a watch was last back.
     private(set) var lastReturn: Duration?

@@ -16,7 +16,7 @@ public struct StalenessLimits: Sendable, Equatable {
   static let unsettledTime = Duration.seconds(30)
 
   /// A source that is gone again within the grace time, and back without instances, gets a new one, since it may have been restarted
-  /// twice; but for no more than so many grace times from the first: one that comes and goes would keep them for ever.
+  /// twice; but for no more than so many grace times, in which it is there: one that comes and goes would keep them for ever.
   static let maximumGraces = 3
 
   /// Limits of their parts.

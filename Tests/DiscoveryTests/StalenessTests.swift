@@ -66,6 +66,9 @@ struct StalenessTests {
     .lost(100), .none(200), .lost(209), .none(210), .lost(218), .none(219), .lost(227), .none(228),
   ]
 
+  /// A source that is gone as soon as it is back, and is back at once.
+  private static let blinking = (0..<100).flatMap { _ in [Step.lost(200), .none(200)] }
+
   @Test(
     "instances that all go at once are kept only right after their source was gone, and not for long",
     arguments: [
@@ -79,9 +82,15 @@ struct StalenessTests {
       ("the source is gone again meanwhile", [.lost(100), .none(200), .lost(205), .release(210)], 2),
       ("and back: a new grace time", [.lost(100), .none(200), .lost(205), .none(208), .release(217)], 2),
       ("which ends", [.lost(100), .none(200), .lost(205), .none(208), .release(218)], 0),
+      ("however long that took", [.lost(100), .none(200), .lost(205), .none(240), .release(249)], 2),
+      ("of the same length", [.lost(100), .none(200), .lost(205), .none(240), .release(250)], 0),
       ("a source that flaps gives no more than three", flapping + [.release(229)], 2),
-      ("which end, too", flapping + [.release(230)], 0),
-      ("or are over when it is back", flapping + [.lost(229), .none(235)], 0),
+      ("of the time in which it is there", flapping + [.lost(229), .none(235), .release(237)], 2),
+      ("which end, too", flapping + [.release(233)], 0),
+      ("or soon after it is back", flapping + [.lost(229), .none(235), .release(239)], 0),
+      ("or by its word", flapping + [.lost(229), .none(235), .lost(240), .none(250)], 0),
+      ("though it hardly ever speaks", [.lost(100)] + blinking, 2),
+      ("for ever", [.lost(100)] + blinking + [.release(201)], 0),
       ("and begin again once the instances were there", flapping + [.some(229), .lost(230), .none(231)], 2),
       ("soon after it is back", [.lost(100), .some(200), .none(229)], 2),
       ("long after it is back", [.lost(100), .some(200), .none(230)], 0),

@@ -3,7 +3,7 @@ package import Discovery
 /// Shows services that a source has told of, asks for them, and holds the answers against the rules of all answers.
 package struct ServicesContest: ~Copyable {
   private var world: World
-  /// What was asked for last: most inputs say the same as the one before.
+  /// What was asked for last, and found right: most inputs say the same as the one before.
   private var known: [String: ServiceSet] = [:]
 
   /// A contest in a world of its own.
@@ -20,14 +20,21 @@ package struct ServicesContest: ~Copyable {
 
   /// What is wrong with the answers about services; absent where nothing is.
   package mutating func complaint(about services: [String: ServiceSet]) -> String? {
+    complaint(about: services) { contest, service in contest.complaint(about: service) }
+  }
+
+  /// The same, with the check of a service that is shown.
+  mutating func complaint(
+    about services: [String: ServiceSet], checking check: (inout ServicesContest, Service) -> String?
+  ) -> String? {
     guard services != known else { return nil }
-    known = services
     for (name, set) in services.sorted(by: { $0.key < $1.key }).prefix(Self.maximumServices) {
       let service = Self.service(name, set)
       world.publish(.service(service))
       defer { world.publish(.forgotten(name: service.name)) }
-      if let complaint = complaint(about: service) { return "\(service.name): \(complaint)" }
+      if let complaint = check(&self, service) { return "\(service.name): \(complaint)" }
     }
+    known = services
     return nil
   }
 
