@@ -20,7 +20,8 @@ def positive(folder, results):
     for kind in ("SRV", "A"):
         asked = data.questions(folder, kind, names, kind)
         with ExitStack() as stack:
-            programs = [servers.doyen(folder, "--services", services), servers.nsd(folder, zone, is_minimal=kind == "A"), servers.knot(folder, zone)]
+            programs = [servers.doyen(folder, "--services", services)]
+            programs += [servers.nsd(folder, zone, is_minimal=kind == "A"), servers.knot(folder, zone)]
             if kind == "A":
                 programs.append(servers.dnsmasq(folder, f"--addn-hosts={hosts}"))
             for program in programs:

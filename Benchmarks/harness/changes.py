@@ -34,7 +34,8 @@ def changes(folder, results):
             rate = changer.rate()
     wrong = full["wrong"] or half["wrong"]
     results["changes"] = {
-        "answers a second": maximum, "half load": half, "changes a second": rate, "seen, idle": summary(idle), "seen, half load": summary(loaded),
+        "answers a second": maximum, "half load": half, "changes a second": rate,
+        "seen, idle": summary(idle), "seen, half load": summary(loaded),
         "latency": summary(calm), "latency beside changes": summary(hectic),
     }
     held = f"{half['rate']:,.0f} of {maximum:,.0f}/s"
