@@ -33,7 +33,9 @@ struct KillsCommand: AsyncParsableCommand {
       if !isSecond { state.removeNewFile() }
       let program = try serve(kill, folder)
       if isSecond { try await state.wait { state.cacheFile != first } }
-      try await state.wait { state.hasNewFile }
+      let last = state.cacheFile
+      // It may be written and in its place between two looks.
+      try await state.wait { state.hasNewFile || state.cacheFile != last }
       try await Task.sleep(for: Self.longestDelay * Double.random(in: 0..<1))
       program.signal(SIGKILL)
       _ = await program.end()
