@@ -40,11 +40,13 @@ struct OwnNetwork {
       ip link set lo up
       \(NetworkScript.waiting)
       upstream() {
+        : >upstream.log
         \(Program.doyen) serve --no-agent --services services.json --zones upstream.zone --listen 127.0.0.2:53 \
           --workers 1 2>upstream.log & upstream=$!
         wait_for ready upstream.log
       }
       serve() {
+        : >log
         \(Program.doyen) serve --no-agent --services services.json --zones own.zone --workers 1 \
           --listen ${listen:-127.0.0.1:53} "$@" 2>log & server=$!
         wait_for ready log

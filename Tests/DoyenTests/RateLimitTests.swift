@@ -55,6 +55,25 @@ struct RateLimitTests {
       "\(text)")
   }
 
+  @Test("are no more where several workers serve a network at once, each with a time of its own")
+  func workers() async throws {
+    let (status, text) = try await OwnNetwork().run(
+      Self.flood + #"""
+        cat >torrent <<EOF
+        for i in {1..16}; do exec {port}<>/dev/udp/192.0.2.1/53; ports+=(\$port); done
+        while [ \$SECONDS -lt 3 ]; do for port in \${ports[@]}; do printf '$question' >&\$port; done; done
+        EOF
+        listen=192.0.2.1:53 serve --allow any --rate-limit 100 --admin 127.0.0.1:5380 --workers 2
+        for i in 1 2 3; do stranger bash torrent & torrents="$torrents $!"; done
+        wait $torrents
+        curl -s http://127.0.0.1:5380/metrics | awk '
+          /^doyen_answers_total/ { given += $2 } /^doyen_rate_limited_total.*truncated/ { given -= $2 }
+          /^doyen_udp_received_total/ && $2 > 1000 { busy += 1 }
+          END { print busy " workers", (given >= 100 && given < 800 ? "within the limit" : given " answers") }'
+        """#)
+    #expect(status == 0 && text == "2 workers within the limit\n", "\(text)")
+  }
+
   @Test("have no limit where it is switched off")
   func off() async throws {
     let (status, text) = try await OwnNetwork().run(

@@ -51,7 +51,7 @@ package final class RateLimiter: Sendable {
   /// - Parameters:
   ///   - client: who asks.
   ///   - party: what is known of them.
-  ///   - now: nanoseconds of a clock that all workers share.
+  ///   - now: nanoseconds of a clock that all workers share, each as it was when its batch began.
   /// - Returns: what becomes of the answer.
   func take(_ client: ClientAddress, _ party: Party, at now: UInt64) -> ResponseBucket.Verdict {
     let network = client.rateLimitedNetwork

@@ -28,10 +28,11 @@ struct ResponseBucket: Equatable {
   private static func tag(_ hash: UInt64) -> UInt64 { max(hash >> tagShift, 1) }
 
   /// Nanoseconds until it is full again. Times are compared as serial numbers, since 48 bits last for three days only: one that is
-  /// further ahead than a bucket is deep is past.
+  /// further ahead than a bucket is deep, twice, is past. Nearer ones are of a worker whose time is later than `now`, by up to as much,
+  /// and nothing is left: so a network that comes back just when three days are over waits for a second longer, no more.
   func used(at now: UInt64) -> UInt64 {
     let ahead = (word &- now) & Self.timeMask
-    return ahead > Self.depth ? 0 : ahead
+    return ahead > 2 * Self.depth ? 0 : min(ahead, Self.depth)
   }
 
   /// Takes one answer out of it. Of those that it does not hold every second one is truncated, so that whoever is there comes back over
@@ -39,7 +40,7 @@ struct ResponseBucket: Equatable {
   ///
   /// - Parameters:
   ///   - price: what an answer costs, in nanoseconds.
-  ///   - now: nanoseconds of any clock that does not run backwards.
+  ///   - now: nanoseconds of any clock that does not run backwards; those who share a bucket may have read it up to ``depth`` apart.
   /// - Returns: whether it is given, and the bucket after it.
   func taking(_ price: UInt64, at now: UInt64) -> (verdict: Verdict, rest: ResponseBucket) {
     let used = used(at: now)

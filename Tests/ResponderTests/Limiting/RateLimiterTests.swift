@@ -53,6 +53,16 @@ struct RateLimiterTests {
     #expect((3600 * 50...3600 * 50 + 50).contains(given))
   }
 
+  @Test("two workers, one of which is a tick of the clock behind, give what one gives")
+  func ticks() {
+    let (limiter, client) = (RateLimiter(rate: 200), address(198, 51, 100, 7))
+    let given = (0..<100_000).filter { number in
+      let now = 5_000_000 + UInt64(number) * 10_000
+      return limiter.take(client, .other, at: number % 2 == 0 ? now : now - 4_000_000) == .answer
+    }
+    #expect((399...401).contains(given.count), "\(given.count)")
+  }
+
   @Test("as many networks as there are at once hardly meet in one bucket, and none is lost to many that came and went")
   func crowd() {
     let limiter = RateLimiter(rate: 4)

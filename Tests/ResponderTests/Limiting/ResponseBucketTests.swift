@@ -47,6 +47,19 @@ struct ResponseBucketTests {
     #expect(!ResponseBucket(word: 0).isOf(0) && ResponseBucket(hash: 0, at: 0).isOf(0))
   }
 
+  @Test(
+    "one whose time is a little older takes nothing that is used, nor puts it back",
+    arguments: [0, 1_000_000, 1 << 48 - 1, 1 << 63])
+  func older(start: UInt64) {
+    var take = Taking(at: start)
+    _ = take(10, at: start)
+    let used = take.bucket.used(at: start)
+    for behind in [1, 4_000_000, Self.second] {
+      #expect(!take(10, at: start &- behind).contains(.answer) && take.bucket.used(at: start) == used)
+    }
+    #expect(take(2, at: start &+ Self.second / 10).filter { $0 == .answer }.count == 1)
+  }
+
   @Test("a time that is long past is no debt")
   func past() {
     var take = Taking()
