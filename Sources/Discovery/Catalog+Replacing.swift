@@ -1,5 +1,8 @@
 /// A long listing, taken over in parts.
 extension Catalog {
+  /// Notes that a listing of as many instances will be taken over in parts: so many count as known from now on.
+  mutating func receiveBeginning(of count: Int, from rank: Int) { layers[rank].announcedCount = count }
+
   /// Takes over a part of all that a listing source has; what is not in it stays.
   mutating func receive(part: ListingPart, from rank: Int, at now: Duration) -> [CatalogChange] {
     change(Set(part.services.map(\.name)), at: now) {
@@ -10,7 +13,10 @@ extension Catalog {
   /// Notes that all parts are taken over.
   mutating func receiveEnd(from rank: Int, at now: Duration) -> [CatalogChange] {
     // What has instances is shown as before.
-    change(withoutInstances, at: now) { $0.layers[rank].noteListed() }
+    change(withoutInstances, at: now) {
+      ($0.layers[rank].announcedCount, $0.layers[rank].refusals) = (nil, Refusals())
+      $0.layers[rank].noteListed()
+    }
   }
 
   /// The services that a source has and of which `listing` says nothing.

@@ -69,14 +69,18 @@ extension Catalog.Layer {
 
   /// The services that were not confirmed since `time`.
   func unconfirmed(since time: Duration) -> Set<String> {
+    guard announcedCount == nil else { return [] }
     let doubted = doubts.lazy.filter { $0.value.since <= time && $0.value.reason != .held }.map(\.key)
     return isLost(since: time) ? Set(services.keys) : Set(doubted)
   }
 
   /// Drops the services that were not confirmed since `time`; a listing source that is gone has then said nothing.
   mutating func dropUnconfirmed(since time: Duration) {
-    for name in unconfirmed(since: time) { take(.empty, of: name) }
-    if isLost(since: time) { (hasSpoken, spellings) = (false, [:]) }
+    for name in unconfirmed(since: time) {
+      take(.empty, of: name)
+      spellings[name] = nil
+    }
+    if announcedCount == nil, isLost(since: time) { hasSpoken = false }
   }
 
   private func isLost(since time: Duration) -> Bool { lostSince.map { $0 <= time } ?? false }

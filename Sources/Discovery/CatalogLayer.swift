@@ -23,42 +23,35 @@ extension Catalog {
     var hasSpoken = false
     /// Since when a listing source is gone.
     private(set) var lostSince: Duration?
+    /// As many instances as a listing has that is being taken over in parts: until its end nothing is dropped as unconfirmed.
+    var announcedCount: Int?
+    /// What the limit on instances refused.
+    var refusals = Refusals()
 
     init(_ kind: SourceKind) { self.kind = kind }
-
-    /// What a source says about a service without instances; of several sources the highest counts.
-    enum Word: Int, Comparable, Sendable {
-      /// It has none.
-      case nothing
-      /// It lists the service, without instances.
-      case listed
-      /// It could be asked, but not about this.
-      case failed
-      /// It could not be asked.
-      case gone
-      /// It has not answered yet.
-      case waiting
-
-      static func < (left: Word, right: Word) -> Bool { left.rawValue < right.rawValue }
-    }
 
     /// Whether the source is gone: for a source that is watched one watch is enough, since it rarely fails for one service.
     var isGone: Bool { lostSince != nil || lostWatches > 0 }
 
     /// Whether the source lists or watches a service, or did so before a restart.
-    func mentions(_ name: String) -> Bool { services[name] != nil || watches[name] != nil }
+    func mentions(_ name: String) -> Bool {
+      services[name] != nil || watches[name] != nil || refusals.services[name] != nil
+    }
 
-    var names: Set<String> { Set(services.keys).union(watches.keys) }
+    var names: Set<String> { Set(services.keys).union(watches.keys).union(refusals.services.keys) }
 
     /// The services that are listed or watched and have no instances.
     var namesWithoutInstances: Set<String> {
       Set(services.lazy.filter { $0.value.list.isEmpty }.map(\.key)).union(
-        watches.keys.lazy.filter { self.services[$0] == nil })
+        watches.keys.lazy.filter { self.services[$0] == nil }
+      ).union(refusals.services.keys.lazy.filter { self.services[$0] == nil })
     }
 
     func word(on name: String) -> Word {
       switch kind {
-      case .listing: hasSpoken ? (services[name] == nil ? .nothing : .listed) : lostSince != nil ? .gone : .waiting
+      case .listing where !hasSpoken: lostSince != nil ? .gone : .waiting
+      case .listing where refusals.services[name] != nil: .failed
+      case .listing: services[name] == nil ? .nothing : .listed
       case .watching: watches[name] ?? .waiting
       }
     }
@@ -67,9 +60,12 @@ extension Catalog {
       switch event {
       case .all(let all):
         (services, instanceCount, spellings, doubts) = ([:], 0, [:], [:])
+        refusals = Refusals()
         for (name, set) in all { replace(name, with: set) }
       case .changed(let changed):
         for (name, set) in changed { replace(name, with: set.list.isEmpty ? nil : set) }
+        // What it has now may fit, so it is asked again soon.
+        if refusals.listing != nil { return refusals.listing = Refusals.Refusal(count: 0) }
       case .lost: return lostSince = lostSince ?? now
       }
       noteListed()
@@ -78,7 +74,11 @@ extension Catalog {
     /// Of names that differ only in case the instances are one service's; each comes and goes with its own spelling.
     private mutating func replace(_ name: String, with set: ServiceSet?) {
       let key = name.lowercased()
-      if doubts.removeValue(forKey: key) != nil { store(nil, of: key) }
+      noteAdmitted(key, name)
+      if doubts[key]?.reason == .restored {
+        doubts[key] = nil
+        store(nil, of: key)
+      }
       guard name != key || spellings[key] != nil else { return store(set, of: key) }
       var sets = spellings[key] ?? services[key].map { [key: $0] } ?? [:]
       sets[name] = set
@@ -104,13 +104,17 @@ extension Catalog {
       guard watches[name] != nil else { return }
       switch event {
       case .current(let set):
+        refusals.remove(name, name)
         if isDoubtful(set, of: name, at: now, limits) { hold(name, at: now, limits) } else { take(set, of: name) }
         setWatch(name, .nothing, at: now)
       case .lost:
         doubt(name, .lost, at: now)
         setWatch(name, .gone, at: now)
       case .failed(_, let known):
-        if let known { take(known, of: name) }
+        if let known {
+          refusals.remove(name, name)
+          take(known, of: name)
+        }
         doubt(name, .failed, at: now)
         setWatch(name, .failed, at: now)
       }
@@ -122,6 +126,7 @@ extension Catalog {
 
     mutating func end(watching name: String, at now: Duration) {
       setWatch(name, nil, at: now)
+      refusals.remove(name, name)
       take(.empty, of: name)
     }
 

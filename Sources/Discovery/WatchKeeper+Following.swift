@@ -17,6 +17,11 @@ extension WatchKeeper {
 
   func begin(watching name: String) {
     take(catalog.begin(watching: name, at: now), about: nil)
+    follow(name)
+  }
+
+  /// Begins to follow what the watched sources say of a service.
+  func follow(_ name: String) {
     for rank in sources.indices {
       if case .watching(let source) = sources[rank] { add(follow(source, rank, name), for: name) }
     }
@@ -30,7 +35,7 @@ extension WatchKeeper {
   func add(_ task: Task<Void, Never>, for name: String) { tasks[name, default: []].append(task) }
 
   func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
-    Task { for await event in source.listing() { await receive(event, rank) } }
+    Task { for await event in source.listing() where !Task.isCancelled { await receive(event, rank) } }
   }
 
   func follow(_ source: some DiscoverySource, _ rank: Int, _ name: String) -> Task<Void, Never> {
@@ -38,10 +43,10 @@ extension WatchKeeper {
   }
 
   private func receive(_ event: ListingEvent, _ rank: Int) async {
-    guard let event = admit(event, rank) else { return }
+    let event = admit(event, rank)
     if case .all(let services) = event, isLong(services, rank) { return await takeOver(services, rank) }
     let changes = catalog.receive(event, from: rank, at: now)
-    records[rank].note(event, hasChanged: !changes.isEmpty, at: now)
+    if !isPartOfRefused(event, rank) { records[rank].note(event, hasChanged: !changes.isEmpty, at: now) }
     if case .lost(let reason) = event { log(changes, rank, reason) } else { log(changes, rank, nil) }
     take(changes, about: "")
     dropUnconfirmedAtOnce()
@@ -65,6 +70,9 @@ extension WatchKeeper {
     if !wasHolding, catalog.isHolding(name) { hold(name, rank) }
     dropUnconfirmedAtOnce()
   }
+
+  /// Publishes all services again, for a reader that needs to see each.
+  public func republish() { publish(services.map(CatalogChange.service)) }
 
   /// Publishes changes, and only then lets the questions go on that waited for them.
   func take(_ changes: [CatalogChange], about name: String?) {

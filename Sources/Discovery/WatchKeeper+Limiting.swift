@@ -2,22 +2,54 @@ internal import Logging
 
 /// Refusing instances beyond the limit: what was known stays in service.
 extension WatchKeeper {
-  /// What may be taken in of what a source lists: services that would grow beyond the limit stay as they were.
-  func admit(_ event: ListingEvent, _ rank: Int) -> ListingEvent? {
+  /// What may be taken in of what a source lists: services that would grow beyond the limit stay as they were, as stale.
+  func admit(_ event: ListingEvent, _ rank: Int) -> ListingEvent {
     switch event {
     case .all(let services):
       guard !catalog.admits(all: services, from: rank, maximumInstances) else { return event }
       logger.error("\(sources[rank].name): \(limitReason); what it said before stays in service")
-      return catalog.layers[rank].hasSpoken ? nil : .lost(reason: limitReason)
-    case .changed(let services): return .changed(services.filter { admit($1, of: $0.lowercased(), rank) })
+      catalog.layers[rank].refusals.listing = Refusals.Refusal(count: Catalog.count(services))
+      return .lost(reason: limitReason)
+    case .changed(let services):
+      let admissible = catalog.admissible(services, from: rank, maximumInstances)
+      refuse(services.filter { admissible[$0.key] == nil }.mapValues(\.list.count), rank)
+      return .changed(admissible)
     case .lost: return event
     }
   }
 
   /// What may be taken in of what a watch says.
   func admit(_ event: WatchEvent, of name: String, _ rank: Int) -> WatchEvent {
-    guard case .current(let set) = event, !admit(set, of: name, rank) else { return event }
-    return .failed(reason: limitReason, known: nil)
+    switch event {
+    case .current(let set) where !admits(set, of: name, rank):
+      refuse([name: set.list.count], rank)
+      return .failed(reason: limitReason, known: nil)
+    case .failed(let reason, let known?) where !admits(known, of: name, rank):
+      refuse([name: known.list.count], rank)
+      return .failed(reason: reason, known: nil)
+    case .current, .failed, .lost: return event
+    }
+  }
+
+  /// Whether an event changes a listing that was refused: it does not make the source one that has spoken.
+  func isPartOfRefused(_ event: ListingEvent, _ rank: Int) -> Bool {
+    guard case .changed = event else { return false }
+    return catalog.layers[rank].refusals.listing != nil
+  }
+
+  /// Asks those sources again whose refused instances fit now; a source says all that it has when it is asked first.
+  func askAgain() {
+    for rank in catalog.listingsToAskAgain(maximumInstances) {
+      guard case .listing(let source) = sources[rank] else { continue }
+      catalog.layers[rank].refusals.noteAsked()
+      listings[rank]?.cancel()
+      listings[rank] = follow(source, rank)
+    }
+    for name in catalog.servicesToAskAgain(maximumInstances).prefix(Self.resumedWatches) {
+      catalog.noteAsked(for: name)
+      for task in tasks.removeValue(forKey: name) ?? [] { task.cancel() }
+      follow(name)
+    }
   }
 
   /// Says, once a sweep at most, that instances were refused.
@@ -30,9 +62,13 @@ extension WatchKeeper {
 
   private var limitReason: String { "more than \(maximumInstances) instances in all, which is the limit" }
 
-  private func admit(_ set: ServiceSet, of name: String, _ rank: Int) -> Bool {
-    let isAdmitted = catalog.admits(set, of: name, from: rank, maximumInstances)
-    if !isAdmitted { refusedServices.insert(name) }
-    return isAdmitted
+  private func admits(_ set: ServiceSet, of name: String, _ rank: Int) -> Bool {
+    catalog.admits(set, of: name, from: rank, maximumInstances)
+  }
+
+  private func refuse(_ counts: [String: Int], _ rank: Int) {
+    guard !counts.isEmpty else { return }
+    refusedServices.formUnion(counts.keys.map { $0.lowercased() })
+    take(catalog.refuse(counts, from: rank, at: now), about: nil)
   }
 }

@@ -5,17 +5,18 @@ extension WatchKeeper {
     max(services.count, catalog.layers[rank].services.count) > LongListing.partLength
   }
 
-  /// Takes over all that a source has.
+  /// Takes over all that a source has; what is gone goes first, so that less is known meanwhile, not more.
   func takeOver(_ services: [String: ServiceSet], _ rank: Int) async {
     takeovers += 1
     var listing = LongListing(services)
     var hasChanged = false
-    while let part = listing.next() { hasChanged = await takeOver(part, rank) || hasChanged }
+    catalog.receiveBeginning(of: Catalog.count(services), from: rank)
     var gone = catalog.names(missingIn: listing, from: rank)[...]
     while !gone.isEmpty {
       hasChanged = await takeOver(ListingPart(gone: gone.prefix(LongListing.partLength)), rank) || hasChanged
       gone = gone.dropFirst(LongListing.partLength)
     }
+    while let part = listing.next() { hasChanged = await takeOver(part, rank) || hasChanged }
     endTakeover(rank, hasChanged)
   }
 

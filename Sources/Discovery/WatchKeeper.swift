@@ -12,6 +12,8 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   var catalog: Catalog
   var table: WatchTable
   var tasks: [String: [Task<Void, Never>]] = [:]
+  /// What follows the listing sources, by rank.
+  var listings: [Int: Task<Void, Never>] = [:]
   var waiting = WaitingQuestions()
   var goneSources: SourceMask = []
   var configured: [String]
@@ -78,12 +80,12 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   public func run() async {
     publish(catalog.present)
     for rank in sources.indices {
-      if case .listing(let source) = sources[rank] { add(follow(source, rank), for: "") }
+      if case .listing(let source) = sources[rank] { listings[rank] = follow(source, rank) }
     }
     for name in configured { watchFromNowOn(name) }
     if !resuming.isEmpty { add(Task { await resumeWatches() }, for: "") }
     while (try? await clock.sleep(for: Self.sweepInterval, tolerance: Self.sweepInterval)) != nil { sweep() }
-    for task in tasks.values.joined() { task.cancel() }
+    for task in Array(listings.values) + tasks.values.joined() { task.cancel() }
     releaseTimer?.cancel()
     waiting.resumeAll()
   }
@@ -127,9 +129,6 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     if !isWatched { begin(watching: name) }
   }
 
-  /// Publishes all services again, for a reader that needs to see each.
-  public func republish() { publish(services.map(CatalogChange.service)) }
-
   var now: Duration { start.duration(to: clock.now) }
 
   private func sweep() {
@@ -142,6 +141,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     take(catalog.forget(at: now), about: nil)
     logRefusals()
     logRefusedInstances()
+    askAgain()
     guard sources.contains(where: { $0.kind == .watching }) else { return }
     for name in catalog.listedNames where !table.isWatched(name) && wasAsked(name) {
       if case .start = table.ask(name, at: now) { begin(watching: name) }

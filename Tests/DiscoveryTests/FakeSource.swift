@@ -46,12 +46,22 @@ final class FakeSource: DiscoverySource {
 /// A source that lists what the test says.
 final class FakeListing: ListingSource {
   let name = "fake listing"
-  private let (events, continuation): (AsyncStream<ListingEvent>, AsyncStream<ListingEvent>.Continuation)
+  private typealias Stream = (stream: AsyncStream<ListingEvent>, continuation: AsyncStream<ListingEvent>.Continuation)
+  private let state = Guarded<(newest: Stream, count: Int)>((AsyncStream.makeStream(of: ListingEvent.self), 0))
 
-  init() { (events, continuation) = AsyncStream.makeStream(of: ListingEvent.self) }
+  /// How often it was asked.
+  var listingCount: Int { state.withLock { $0.count } }
 
-  func listing() -> AsyncStream<ListingEvent> { events }
-  func say(_ event: ListingEvent) { continuation.yield(event) }
+  /// What was said before the first listing is in it.
+  func listing() -> AsyncStream<ListingEvent> {
+    state.withLock { state in
+      if state.count > 0 { state.newest = AsyncStream.makeStream(of: ListingEvent.self) }
+      state.count += 1
+      return state.newest.stream
+    }
+  }
+
+  func say(_ event: ListingEvent) { state.withLock { $0.newest.continuation }.yield(event) }
 }
 
 /// An instance of 10.0.0.1 with a port.

@@ -24,10 +24,10 @@ struct LongListingTests {
   private func takeOver(_ services: [String: ServiceSet], _ catalog: inout Catalog, at now: Duration) -> [CatalogChange]
   {
     var listing = LongListing(services)
-    var changes: [CatalogChange] = []
-    while let part = listing.next() { changes += catalog.receive(part: part, from: 0, at: now) }
+    catalog.receiveBeginning(of: Catalog.count(services), from: 0)
     let gone = ListingPart(gone: catalog.names(missingIn: listing, from: 0))
-    changes += catalog.receive(part: gone, from: 0, at: now)
+    var changes = catalog.receive(part: gone, from: 0, at: now)
+    while let part = listing.next() { changes += catalog.receive(part: part, from: 0, at: now) }
     return changes + catalog.receiveEnd(from: 0, at: now)
   }
 
