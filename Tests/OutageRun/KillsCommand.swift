@@ -32,10 +32,13 @@ struct KillsCommand: AsyncParsableCommand {
       let first = state.cacheFile
       if !isSecond { state.removeNewFile() }
       let program = try serve(kill, folder)
-      if isSecond { try await state.wait { state.cacheFile != first } }
+      if isSecond, await !state.waits(for: { state.cacheFile != first }) {
+        throw ProgramError("start \(kill) saves nothing")
+      }
       let last = state.cacheFile
-      // It may be written and in its place between two looks.
-      try await state.wait { state.hasNewFile || state.cacheFile != last }
+      // It may be written and in its place between two looks; and there is no second one where the first has all.
+      let isSaving = await state.waits { state.hasNewFile || state.cacheFile != last }
+      guard isSaving || isSecond else { throw ProgramError("start \(kill) saves nothing") }
       try await Task.sleep(for: Self.longestDelay * Double.random(in: 0..<1))
       program.signal(SIGKILL)
       _ = await program.end()
