@@ -17,7 +17,7 @@ struct KillsCommand: AsyncParsableCommand {
 
   private static let instances = 10
   /// From the beginning of saving to the kill, at most: longer than it takes, so that some have just ended.
-  private static let longestDelay = Duration.milliseconds(20)
+  private static let longestDelay = Duration.milliseconds(8)
 
   func run() async throws {
     let folder = try TemporaryFolder()
