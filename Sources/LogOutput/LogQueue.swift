@@ -32,6 +32,9 @@ struct LogQueue: Sendable {
     totalLost += lines
   }
 
+  /// Notes that it could not be said how many lines were lost.
+  mutating func noteUntold(_ lines: Int) { lost += lines }
+
   /// All that waits, and how many lines were lost after it; nothing where none waits.
   mutating func take() -> (octets: [UInt8], lost: Int)? {
     guard !octets.isEmpty else { return nil }

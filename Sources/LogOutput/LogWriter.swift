@@ -53,7 +53,10 @@ package final class LogWriter: Sendable {
   private func writeAll() {
     while let (octets, lost) = takeOrTell() {
       write(octets)
-      if lost > 0 { write(format.octets(of: Self.line(lost: lost))) }
+      // Not counted itself, but said again with the next ones.
+      if lost > 0, file.write(format.octets(of: Self.line(lost: lost))) > 0 {
+        state.withLock { $0.queue.noteUntold(lost) }
+      }
     }
   }
 
