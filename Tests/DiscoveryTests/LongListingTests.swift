@@ -37,7 +37,7 @@ struct LongListingTests {
 
   @Test("lead to the same as at once, and each change is told once", arguments: 0..<20)
   func same(seed: Int) throws {
-    var generator = SeededGenerator(UInt64(seed))
+    var generator = SeededGenerator(seed: UInt64(seed))
     var (whole, parts) = (
       Catalog(sources: [.listing, .listing], configured: ["s1", "none"]),
       Catalog(sources: [.listing, .listing], configured: ["s1", "none"])
@@ -91,20 +91,5 @@ struct LongListingTests {
     #expect(await keeper.services.filter { !$0.instances.isEmpty }.map(\.name) == ["s7"])
     running.cancel()
     await running.value
-  }
-}
-
-/// Random numbers that are the same at each run: SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -20,7 +20,7 @@ struct ShownAnswer: Sendable {
     self.isOrdered = isOrdered
     addresses = isOrdered ? Self.targets(records) : records.map { String($0[4]) }
     longestTTL = records.compactMap { Int($0[1]) }.max()
-    isStale = Self.errors(message.options).contains(3)
+    isStale = message.extendedErrors.contains(3)
   }
 
   /// The hosts of SRV records as addresses: their first label has hyphens in the place of dots.
@@ -30,18 +30,6 @@ struct ShownAnswer: Sendable {
       return (priority, fields[7].prefix { $0 != "." }.split(separator: "-").joined(separator: "."))
     }
     return targets.sorted { $0.priority < $1.priority }.map(\.address)
-  }
-
-  /// The codes of Extended DNS Errors, RFC 8914 section 2.
-  private static func errors(_ options: [UInt8]) -> [Int] {
-    var (rest, codes) = (options[...], [Int]())
-    while rest.count >= 4 {
-      let fields = Array(rest.prefix(6)).map(Int.init)
-      let length = fields[2] << 8 | fields[3]
-      if fields[0] << 8 | fields[1] == 15, length >= 2, fields.count == 6 { codes.append(fields[4] << 8 | fields[5]) }
-      rest = rest.dropFirst(4 + length)
-    }
-    return codes
   }
 }
 

@@ -1,5 +1,6 @@
 import DNSWire
 import Relay
+import TestSupport
 import Testing
 import ZoneFile
 
