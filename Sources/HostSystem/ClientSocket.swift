@@ -18,7 +18,7 @@ package struct ClientSocket: ~Copyable {
   package init(_ kind: Kind, to host: String, port: UInt16, timeout: Int) throws(SocketError) {
     let isIPv6 = host.contains(":")
     let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
-    number = socket(isIPv6 ? AF_INET6 : AF_INET, CInt(type.rawValue), 0)
+    number = socket(isIPv6 ? AF_INET6 : AF_INET, CInt(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard number >= 0 else { throw SocketError(number: errno) }
     var time = timeval(tv_sec: timeout, tv_usec: 0)
     let length = socklen_t(MemoryLayout<timeval>.size)

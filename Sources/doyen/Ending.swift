@@ -16,11 +16,16 @@ struct Ending: Sendable {
   /// All of it has so long, in milliseconds: those two, 1.4 s for what was asked, and the rest for everything that takes no time. Less
   /// than service managers and people have patience.
   private static let longest = 4700
+  /// It is counted in steps of so many milliseconds: a machine that stood still meanwhile has lost one of them.
+  private static let step = 100
+
+  /// The signals that end a server, from now on: to be taken before it says that it is ready, since whoever reads that may end it.
+  static func signals() async -> UnixSignalsSequence { await UnixSignalsSequence(trapping: .sigterm, .sigint) }
 
   /// Ends a group by signals, until it has ended.
-  func follow(_ group: ServiceGroup) async {
+  func follow(_ group: ServiceGroup, _ signals: UnixSignalsSequence) async {
     var hasBegun = false
-    for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+    for await signal in signals {
       guard !hasBegun else { return endAtOnce(signal) }
       hasBegun = true
       log.logger.notice("\(signal): ending, once what was asked is answered", metadata: ["signal": "\(signal)"])
@@ -39,7 +44,8 @@ struct Ending: Sendable {
   /// Ends the process from a thread that depends on nothing else, if it has not ended by then.
   private func endInTime() {
     startThread { [log] in
-      _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(Self.longest))
+      let never = DispatchSemaphore(value: 0)
+      for _ in 0..<(Self.longest / Self.step) { _ = never.wait(timeout: .now() + .milliseconds(Self.step)) }
       log.logger.critical("the end takes more than \(Self.longest) ms: ended at once")
       log.flush()
       _exit(1)

@@ -6,7 +6,8 @@ extension Server {
   /// Runs all parts until a signal ends them, the last one first.
   func run(_ services: [Running]) async throws {
     let group = ServiceGroup(configuration: .init(services: services, logger: logger))
-    let ending = Task { await Ending(log: log).follow(group) }
+    let signals = await Ending.signals()
+    let ending = Task { await Ending(log: log).follow(group, signals) }
     defer { ending.cancel() }
     try await group.run()
     logger.notice("ended")

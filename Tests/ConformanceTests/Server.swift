@@ -43,8 +43,9 @@ struct Server {
 
   /// Waits until a program answers that does not say when it does.
   func waitUntilAnswering() async throws {
-    for _ in 0..<250 {
-      let socket = try TestSocket(.udp, port: port, address: address)
+    let stopwatch = Stopwatch()
+    while stopwatch.elapsed < .seconds(60) {
+      let socket = try TestSocket(.udp, port: port, address: address, patience: 1)
       socket.send(try control)
       if await socket.receive() != nil { return }
       try await Task.sleep(for: .milliseconds(20))

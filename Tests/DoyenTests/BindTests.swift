@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Ports that can't be had", .timeLimit(.minutes(1)))
+@Suite("Ports that can't be had", .timeLimit(.minutes(5)))
 struct BindTests {
   private let network: NetworkScript
 
@@ -36,6 +36,7 @@ struct BindTests {
       wait $server
       kill $first
       wait $first || true
+      rm dnsmasq
       dnsmasq --conf-file=/dev/null --no-daemon --no-resolv 2>dnsmasq & first=$!
       wait_for started dnsmasq
       \(serve) || echo status $?

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("doyen check of a configuration file", .timeLimit(.minutes(1)))
+@Suite("doyen check of a configuration file", .timeLimit(.minutes(5)))
 struct ConfigurationCheckTests {
   private let folder: TemporaryFolder
   private var example: String {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A configuration file", .timeLimit(.minutes(1)))
+@Suite("A configuration file", .timeLimit(.minutes(5)))
 struct ConfigurationTests {
   private let folder: TemporaryFolder
   private var path: String { folder.path + "/doyen.yaml" }
@@ -26,7 +26,7 @@ struct ConfigurationTests {
     try write("listen: [127.0.0.1:0]\nzones: zones\nservices:\n  - services.json\n")
     for (arguments, variables) in [(["--config", path], [:]), ([], ["DOYEN_CONFIG": path])] {
       let serving = try await Serving(try Program(Program.doyen, ["serve"] + arguments, variables: variables))
-      let answer = try await serving.dig(["web.service.local", "A"], until: ["10.0.3.1"], within: .seconds(5))
+      let answer = try await serving.dig(["web.service.local", "A"], until: ["10.0.3.1"], within: .seconds(30))
       #expect(answer.last == ["10.0.3.1"])
       serving.program.signal(SIGTERM)
       #expect(await serving.program.end().status == 0)

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Sources that are named twice", .timeLimit(.minutes(1)))
+@Suite("Sources that are named twice", .timeLimit(.minutes(5)))
 struct DistinctSourcesTests {
   private func refusal(_ arguments: [String], _ variables: [String: String] = [:]) async throws -> String {
     let fixed = ["serve", "--listen", "127.0.0.1:0", "--zones", exampleZones]

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("doyen doctor", .timeLimit(.minutes(1)))
+@Suite("doyen doctor", .timeLimit(.minutes(5)))
 struct DoctorCommandTests {
   private let folder: TemporaryFolder
   private let services: String
@@ -23,7 +23,8 @@ struct DoctorCommandTests {
       mount --bind \(try folder.write(nsswitch, to: "nsswitch.conf")) /etc/nsswitch.conf
       cd \(folder.path)
       \(Program.doyen) serve --listen 127.0.0.1:53 --zones \(exampleZones) --services \(services) 2>log & server=$!
-      for try in $(seq 200); do grep -q ready log && break; sleep 0.05; done
+      \(NetworkScript.functions)
+      wait_for ready log
       doctor() { \(Program.doyen) doctor "$@" || echo status $?; }
 
       """

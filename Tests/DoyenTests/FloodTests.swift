@@ -57,7 +57,7 @@ private final class CountingDiscoverd: Sendable {
   }
 }
 
-@Suite("A flood of random names", .serialized, .timeLimit(.minutes(2)))
+@Suite("A flood of random names", .serialized, .timeLimit(.minutes(5)))
 struct FloodTests {
   /// A question for the A records of a name of three labels.
   private static func question(_ labels: [String], id: UInt16) -> [UInt8] {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Forwarding", .timeLimit(.minutes(1)))
+@Suite("Forwarding", .timeLimit(.minutes(5)))
 struct ForwardingTests {
   @Test("other names are asked upstream, over both transports, and kept; ours are not")
   func forwards() async throws {
@@ -129,9 +129,16 @@ struct ForwardingTests {
       ip link set here up
       ip neighbour add 192.0.2.9 lladdr 02:00:00:00:00:09 dev here nud permanent
       serve --forward 192.0.2.9
-      ask www.example.com | grep -o -e 'status: [A-Z]*' -e 'EDE: [0-9]*'
+      # Another name where the machine stood still meanwhile.
+      for name in one two three; do
+        ask $name.example.com >answer
+        time=$(sed -n 's/^;; Query time: \\([0-9]*\\) msec/\\1/p' answer)
+        [ $time -lt 5000 ] && break
+      done
+      echo $(( time < 5000 ))
+      grep -o -e 'status: [A-Z]*' -e 'EDE: [0-9]*' answer
       ask web.service.local +short
       """)
-    #expect(status == 0 && text == "status: SERVFAIL\nEDE: 22\n10.0.3.1\n", "\(text)")
+    #expect(status == 0 && text == "1\nstatus: SERVFAIL\nEDE: 22\n10.0.3.1\n", "\(text)")
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("doyen serve: instances with host names", .timeLimit(.minutes(1)))
+@Suite("doyen serve: instances with host names", .timeLimit(.minutes(5)))
 struct HostNameTests {
   private let folder: TemporaryFolder
   private let services: String
@@ -32,7 +32,7 @@ struct HostNameTests {
     _ = try writeZone(["192.0.2.9"])
     upstream.program.signal(SIGHUP)
     let (lines, _) = try await serving.dig(
-      ["db.service.local", "A", "+short"], until: ["192.0.2.9"], within: .seconds(20))
+      ["db.service.local", "A", "+short"], until: ["192.0.2.9"], within: .seconds(30))
     #expect(lines == ["192.0.2.9"])
   }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The log", .timeLimit(.minutes(1)))
+@Suite("The log", .timeLimit(.minutes(5)))
 struct LoggingTests {
   private let folder: TemporaryFolder
   private let arguments: [String]
@@ -70,17 +70,22 @@ struct LoggingTests {
 
   @Test("queries are logged with who asked what and what was answered, over UDP and TCP, relayed or not")
   func queries() async throws {
-    let closed = try freePort()
+    let host = ownAddress()
+    let closed = "\(host):\(try freePort(on: host))"
     let serving = try await Serving(
-      arguments + ["--log-format", "json", "--log-queries", "1", "--forward", "127.0.0.1:\(closed)"])
+      arguments + ["--log-format", "json", "--log-queries", "1", "--forward", closed])
     _ = try await serving.dig("web.service.local", "SRV")
     _ = try await serving.dig("web.service.local", "TYPE65280", "+tcp")
     _ = try await serving.dig("a\\\"\\.b.service.local", "+tcp")
     _ = try await serving.dig("www.example.com", "HTTPS", "+tries=1")
     let lines = try objects(await end(serving)).filter { $0["message"] as? String == "query" }
-    func line(_ name: String) throws -> [[String: Any]] { lines.filter { $0["name"] as? String == name } }
+    // Those of UDP and of TCP are collected apart, and written in turn.
+    func line(_ name: String) -> [[String: Any]] {
+      let lines = lines.filter { $0["name"] as? String == name }
+      return lines.sorted { $0["time"] as? String ?? "" < $1["time"] as? String ?? "" }
+    }
     let (web, odd, relayed) = (
-      try line("web.service.local."), try line("a\\\"\\.b.service.local."), try line("www.example.com.")
+      line("web.service.local."), line("a\\\"\\.b.service.local."), line("www.example.com.")
     )
     #expect(web.map { $0["type"] as? String } == ["SRV", "TYPE65280"] && web[0]["size"] as? Int ?? 0 > 50)
     #expect(web.map { $0["transport"] as? String } == ["udp", "tcp"] && web[0]["origin"] as? String == "live")
@@ -91,15 +96,16 @@ struct LoggingTests {
 
   @Test("where nobody reads the log, questions are answered, memory is bounded, and the end comes")
   func unread() async throws {
-    let port = try freePort()
-    let serve = [Program.doyen, "serve", "--listen", "127.0.0.1:\(port)", "--log-queries", "1"] + arguments
+    let host = ownAddress()
+    let port = try freePort(on: host)
+    let serve = [Program.doyen, "serve", "--listen", "\(host):\(port)", "--log-queries", "1"] + arguments
     let fifo = folder.path + "/fifo"
     // Opened to read and write, so that it has a reader who never reads.
     let script = "mkfifo \(fifo); exec 3<>\(fifo); \"$@\" 2>&3 & pid=$!; echo pid $pid; wait $pid; echo status $?"
     let program = try Program("/bin/sh", ["-c", script, "sh"] + serve)
     #expect(try await program.waits(for: "pid "))
     let pid = try #require(program.printed.firstMatch(of: #/pid (\d+)/#).flatMap { CInt($0.1) })
-    let socket = try await reach(port)
+    let socket = try await reach(host, port, program)
     let question = try #require(try? question("web.service.local"))
     for _ in 0..<30_000 {
       socket.send(question)
@@ -112,14 +118,15 @@ struct LoggingTests {
     #expect(text.contains("status 0"), "\(text)")
   }
 
-  private func reach(_ port: Int) async throws -> TestSocket {
-    for _ in 0..<20 {
-      let socket = try TestSocket(.udp, port: port)
+  /// Asks until there is an answer: nothing else says that the server is ready.
+  private func reach(_ host: String, _ port: Int, _ program: Program) async throws -> TestSocket {
+    while !program.printed.contains("status") {
+      let socket = try TestSocket(.udp, port: port, address: host)
       socket.send(try question("web.service.local"))
       if await socket.receive()?.isEmpty == false { return socket }
       try await Task.sleep(for: .milliseconds(100))
     }
-    throw ProgramError("nobody answers")
+    throw ProgramError("nobody answers: \(program.printed)")
   }
 
   private func memory(of pid: CInt) -> Int {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Many instances from one file", .serialized, .timeLimit(.minutes(3)))
+@Suite("Many instances from one file", .serialized, .timeLimit(.minutes(5)))
 struct ManyInstancesTests {
   private let folder: TemporaryFolder
   private static let services = 20_000

@@ -38,7 +38,7 @@ struct OwnNetwork {
       set -e
       cd \(folder.path)
       ip link set lo up
-      \(NetworkScript.waiting)
+      \(NetworkScript.functions)
       upstream() {
         : >upstream.log
         \(Program.doyen) serve --no-agent --services services.json --zones upstream.zone --listen 127.0.0.2:53 \
@@ -51,8 +51,8 @@ struct OwnNetwork {
           --listen ${listen:-127.0.0.1:53} "$@" 2>log & server=$!
         wait_for ready log
       }
-      ask() { dig @127.0.0.1 +time=5 +tries=1 "$@"; }
-      trap 'kill $server $upstream 2>/dev/null; wait' EXIT
+      ask() { dig @127.0.0.1 "$@"; }
+      trap 'kill $server $upstream $other 2>/dev/null; wait' EXIT
       \(script)
       """
     return try await Program.run("/usr/bin/unshare", ["--net", "/bin/sh", "-c", all])

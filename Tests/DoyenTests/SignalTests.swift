@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Signals", .timeLimit(.minutes(1)))
+@Suite("Signals", .timeLimit(.minutes(5)))
 struct SignalTests {
   private let folder: TemporaryFolder
   private let arguments: [String]
@@ -35,18 +35,30 @@ struct SignalTests {
 
   @Test("SIGUSR1 and SIGHUP do not end a server that is starting, and count once it has started")
   func early() async throws {
-    // Long enough to be read that the signals come before the end of it.
-    let rows = (0..<10_000).map { "{\"service\": \"s\($0)\", \"address\": \"10.0.0.1:80\"}" }
-    let large = try folder.write("[\(rows.joined(separator: ",\n"))]", to: "large.json")
-    let program = try Program(
-      Program.doyen, ["serve", "--listen", "127.0.0.1:0", "--zones", exampleZones, "--services", large])
-    try await wait { hasSignals(program.processIdentifier) }
-    for number in [SIGUSR1, SIGHUP] { program.signal(number) }
-    #expect(!program.printed.contains("ready"))
+    let program = try await stoppedWhileStarting()
+    for number in [SIGUSR1, SIGHUP, SIGCONT] { program.signal(number) }
     #expect(try await program.waits(for: "ready"), "\(program.printed)")
+    #expect(try await program.waits(for: "zones read again"), "\(program.printed)")
     #expect(try await program.waits(for: "state: limits"), "\(program.printed)")
     program.signal(SIGTERM)
     #expect(await program.end().status == 0)
+  }
+
+  /// A server that takes signals, is not ready, and stands still. Where this test had to wait for its turn until the server was ready, it
+  /// begins again, with more to be read.
+  private func stoppedWhileStarting() async throws -> Program {
+    for count in [10_000, 20_000, 40_000, 80_000] {
+      let rows = (0..<count).map { "{\"service\": \"s\($0)\", \"address\": \"10.0.0.1:80\"}" }
+      let large = try folder.write("[\(rows.joined(separator: ",\n"))]", to: "large.json")
+      let program = try Program(
+        Program.doyen, ["serve", "--listen", "127.0.0.1:0", "--zones", exampleZones, "--services", large])
+      while !hasSignals(program.processIdentifier) { try await Task.sleep(for: .milliseconds(1)) }
+      program.signal(SIGSTOP)
+      if !program.printed.contains("ready") { return program }
+      program.signal(SIGKILL)
+      _ = await program.end()
+    }
+    throw ProgramError("always ready before it can be stopped")
   }
 
   /// Whether a process takes SIGUSR1 and SIGHUP by itself.
@@ -61,12 +73,21 @@ struct SignalTests {
     let serving = try await Serving(arguments)
     let port = try #require(Int(serving.port))
     let sockets = try (0..<20).map { _ in try TestSocket(.udp, port: port) }
-    for id in 0..<100 { for socket in sockets { socket.send(try question("web.service.local", id: UInt16(id))) } }
+    let count = try questionsWithRoom() / sockets.count
+    for id in 0..<count { for socket in sockets { socket.send(try question("web.service.local", id: UInt16(id))) } }
     serving.program.signal(SIGTERM)
     var answered = 0
-    for socket in sockets { for _ in 0..<100 where await socket.receive()?.isEmpty == false { answered += 1 } }
-    #expect(answered == 2000)
+    for socket in sockets { for _ in 0..<count where await socket.receive()?.isEmpty == false { answered += 1 } }
+    #expect(answered == count * sockets.count && answered > 200)
     #expect(await serving.program.end().status == 0)
+  }
+
+  /// As many small datagrams as the socket of one worker has room for, 2000 at most: the kernel doubles the mebibyte that it is asked for,
+  /// or the system's limit, and counts 768 octets for each.
+  private func questionsWithRoom() throws -> Int {
+    let limit = try String(contentsOfFile: "/proc/sys/net/core/rmem_max", encoding: .utf8)
+    let room = try #require(Int(limit.filter(\.isNumber)))
+    return min(2000, min(room, 1 << 20) * 2 / 768)
   }
 
   @Test("SIGTERM: all that a TCP client has asked is answered, relayed or not, and then comes the end")
@@ -91,14 +112,19 @@ struct SignalTests {
 
   @Test("a second signal ends at once", arguments: [SIGTERM, SIGINT])
   func second(number: CInt) async throws {
-    // Its end would take three seconds.
-    let serving = try await servingOnHungDisk()
-    serving.program.signal(SIGTERM)
-    #expect(try await serving.program.waits(for: "SIGTERM: ending"))
-    serving.program.signal(number)
-    let (status, text) = await serving.program.end()
-    #expect(
-      status == 128 + number && text.contains("again: ended at once") && !text.contains("doyen: ended"), "\(text)")
+    // Its end would take three seconds; where it was at it before this test had its turn, that says nothing.
+    for _ in 0..<10 {
+      try? FileManager.default.removeItem(atPath: folder.path + "/hang")
+      let serving = try await servingOnHungDisk()
+      serving.program.signal(SIGTERM)
+      #expect(try await serving.program.waits(for: "SIGTERM: ending"))
+      serving.program.signal(number)
+      let (status, text) = await serving.program.end()
+      if text.contains("doyen: ended") { continue }
+      #expect(status == 128 + number && text.contains("again: ended at once"), "\(text)")
+      return
+    }
+    Issue.record("a second signal ends nothing at once")
   }
 
   @Test("a disk that hangs does not keep the server from its end")
@@ -117,13 +143,13 @@ struct SignalTests {
   private func servingOnHungDisk() async throws -> Serving {
     let serving = try await Serving(
       arguments + ["--state", folder.path, "--agent", "127.0.0.1:0"],
-      variables: ["LD_PRELOAD": try hangingLibrary(), "HANG": folder.path + "/hang"])
+      variables: ["LD_PRELOAD": try await hangingLibrary(), "HANG": folder.path + "/hang"])
     _ = try folder.write("", to: "hang")
     return serving
   }
 
   /// A library that has `fsync` wait for ever once the file that HANG names is there.
-  private func hangingLibrary() throws -> String {
+  private func hangingLibrary() async throws -> String {
     let source = try folder.write(
       """
       #include <stdlib.h>
@@ -136,34 +162,8 @@ struct SignalTests {
 
       """, to: "hang.c")
     let library = folder.path + "/hang.so"
-    let compiling = try Process.run(
-      URL(fileURLWithPath: "/usr/bin/cc"), arguments: ["-shared", "-fPIC", "-o", library, source])
-    compiling.waitUntilExit()
-    try #require(compiling.terminationStatus == 0)
+    let (status, text) = try await Program.run("/usr/bin/cc", ["-shared", "-fPIC", "-o", library, source])
+    try #require(status == 0, "\(text)")
     return library
   }
-}
-
-/// A resolver that answers nothing.
-private final class SilentUpstream: Sendable {
-  private let number: CInt
-  let port: Int
-
-  init() throws {
-    let number = socket(AF_INET, TestSocket.Kind.udp.rawValue, 0)
-    self.number = number
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = unsafe inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        unsafe bind(number, address, length) + getsockname(number, address, &length)
-      }
-    }
-    guard status == 0 else { throw ProgramError("no socket") }
-    port = Int(address.sin_port.bigEndian)
-  }
-
-  deinit { close(number) }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The status page in a browser", .serialized, .timeLimit(.minutes(3)))
+@Suite("The status page in a browser", .serialized, .timeLimit(.minutes(5)))
 struct StatusPageTests {
   private let folder: TemporaryFolder
   private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

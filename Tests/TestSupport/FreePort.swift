@@ -4,7 +4,7 @@ import Synchronization
 /// A port on loopback that was free a moment ago, for programs whose clients have to know it before they start. On an address
 /// of ``ownAddress()`` nobody else takes it meanwhile.
 package func freePort(on host: String = "127.0.0.1") throws -> Int {
-  let number = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+  let number = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
   defer { close(number) }
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)

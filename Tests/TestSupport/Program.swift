@@ -8,6 +8,7 @@ package final class Program: Sendable {
   private let process: Mutex<Process>
   private let output: TemporaryFolder
   private let statuses: AsyncStream<CInt>
+  private static let starting = NSLock()
 
   /// The command as it was built beside the tests.
   package static var doyen: String { Bundle.main.bundleURL.appendingPathComponent("doyen").path }
@@ -32,7 +33,12 @@ package final class Program: Sendable {
   }
 
   /// Starts it with no signal blocked: the threads of the common pool block most of them, and programs inherit that.
+  ///
+  /// One after another: a program that is started meanwhile would have the end of the socket by which Foundation learns that this one has
+  /// ended, which it would then learn only when both have.
   private static func start(_ process: Process) throws {
+    starting.lock()
+    defer { starting.unlock() }
     var (none, before) = (sigset_t(), sigset_t())
     _ = unsafe (sigemptyset(&none), pthread_sigmask(SIG_SETMASK, &none, &before))
     defer { _ = unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
@@ -44,13 +50,19 @@ package final class Program: Sendable {
   /// What it has printed so far.
   package var printed: String { (try? String(contentsOfFile: output.path + "/output", encoding: .utf8)) ?? "" }
 
-  /// Waits until it has printed something that contains `part`; false where it ends without, or the time is over.
-  package func waits(for part: String, within time: Duration = .seconds(10)) async throws -> Bool {
-    let start = ContinuousClock.now
-    while !printed.contains(part), process.withLock({ $0.isRunning }), ContinuousClock.now - start < time {
+  /// The lines that it has printed so far: what is being printed may be there in part.
+  private var lines: Substring {
+    let printed = printed
+    return printed[..<(printed.lastIndex(of: "\n").map(printed.index(after:)) ?? printed.startIndex)]
+  }
+
+  /// Waits until the lines that it has printed contain `part`, so many times; false where it ends without, or the time is over.
+  package func waits(for part: String, times: Int = 1, within time: Duration = .seconds(60)) async throws -> Bool {
+    let stopwatch = Stopwatch()
+    while lines.ranges(of: part).count < times, process.withLock({ $0.isRunning }), stopwatch.elapsed < time {
       try await Task.sleep(for: .milliseconds(10))
     }
-    return printed.contains(part)
+    return printed.ranges(of: part).count >= times
   }
 
   /// Its process.
@@ -81,79 +93,3 @@ package struct ProgramError: Error, CustomStringConvertible {
   /// An error with words of its own.
   package init(_ description: String) { self.description = description }
 }
-
-/// A `doyen serve` that answers.
-package struct Serving {
-  package let program: Program
-  package let port: String
-
-  /// Starts the server on a free port, with more arguments and variables.
-  package init(_ arguments: [String], variables: [String: String] = [:]) async throws {
-    let arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
-    try await self.init(try Program(Program.doyen, arguments, variables: variables))
-  }
-
-  /// A server that has been started on a free port.
-  package init(_ program: Program) async throws {
-    self.program = program
-    guard try await program.waits(for: "ready"),
-      let ready = program.printed.firstMatch(of: #/127\.0\.0\.1:(\d+) \(UDP/#)
-    else { throw ProgramError("not ready: \(program.printed)") }
-    port = ready.1.description
-  }
-
-  /// Where its agent listens.
-  package var agent: Int {
-    get throws {
-      guard let agent = program.printed.firstMatch(of: #/registering on 127\.0\.0\.1:(\d+)/#) else {
-        throw ProgramError("no agent: \(program.printed)")
-      }
-      return Int(agent.1) ?? 0
-    }
-  }
-
-  /// The lines that dig prints.
-  package func dig(_ arguments: String...) async throws -> [String] {
-    let (_, text) = try await Program.run(
-      "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+time=5", "+tries=2"] + arguments)
-    return text.split(separator: "\n").map(String.init)
-  }
-
-  /// Asks until the answer is `expected`, and how long that took.
-  package func dig(_ arguments: [String], until expected: [String], within limit: Duration) async throws -> (
-    last: [String], time: Duration
-  ) {
-    let start = ContinuousClock.now
-    while true {
-      let (_, text) = try await Program.run(
-        "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+short", "+time=5", "+tries=2"] + arguments)
-      let lines = text.split(separator: "\n").map(String.init)
-      let time = ContinuousClock.now - start
-      if lines == expected || time > limit { return (lines, time) }
-      try await Task.sleep(for: .milliseconds(20))
-    }
-  }
-}
-
-/// A folder that is removed at the end of its life.
-package final class TemporaryFolder: Sendable {
-  package let path: String
-
-  /// Makes the folder.
-  package init() throws {
-    path = NSTemporaryDirectory() + "doyen-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file and returns its path.
-  package func write(_ text: String, to name: String) throws -> String {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
-    return "\(path)/\(name)"
-  }
-}
-
-/// The example zones of the project.
-package let exampleZones = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().appendingPathComponent("zones").path

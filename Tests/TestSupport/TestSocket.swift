@@ -1,7 +1,8 @@
 import Foundation
 import NIOCore
 
-/// A socket of the test, closed at the end of its life; receiving ends after three seconds.
+/// A socket of the test, closed at the end of its life; no program that is started meanwhile has it, too. Receiving ends after so
+/// many seconds of patience: a machine that stands still for a while is no silence.
 package final class TestSocket: Sendable {
   private let number: CInt
 
@@ -10,9 +11,11 @@ package final class TestSocket: Sendable {
 
   /// Connects, from another address where one is given; what is sent over TCP goes at once, each octet in a segment of its own where
   /// it is sent alone.
-  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil) throws {
-    number = socket(AF_INET, kind.rawValue, 0)
-    var time = timeval(tv_sec: 3, tv_usec: 0)
+  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 20)
+    throws
+  {
+    number = socket(AF_INET, kind.rawValue | CInt(SOCK_CLOEXEC.rawValue), 0)
+    var time = timeval(tv_sec: patience, tv_usec: 0)
     unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     var yes: CInt = 1
     if kind == .tcp {
@@ -34,7 +37,7 @@ package final class TestSocket: Sendable {
   /// Ends what is sent.
   package func finishSending() { shutdown(number, CInt(SHUT_WR)) }
 
-  /// What comes next; empty at the end, absent where nothing comes within three seconds.
+  /// What comes next; empty at the end, absent where nothing comes in time.
   package func receive() async -> [UInt8]? {
     await waiting { [number] in
       var buffer = [UInt8](repeating: 0, count: 70_000)

@@ -19,13 +19,19 @@ def say(text):
 def sockets_at(host):
     """A UDP and a listening TCP socket on the same free port, not blocking, as a manager may leave them."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    udp, tcp = socket.socket(family, socket.SOCK_DGRAM), socket.socket(family, socket.SOCK_STREAM)
-    for each in (udp, tcp):
-        if family == socket.AF_INET6:
-            each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        each.setblocking(False)
-    udp.bind((host, 0))
-    tcp.bind((host, udp.getsockname()[1]))
+    while True:
+        udp, tcp = socket.socket(family, socket.SOCK_DGRAM), socket.socket(family, socket.SOCK_STREAM)
+        for each in (udp, tcp):
+            if family == socket.AF_INET6:
+                each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            each.setblocking(False)
+        udp.bind((host, 0))
+        try:
+            tcp.bind((host, udp.getsockname()[1]))
+            break
+        except OSError:
+            # What is free for UDP may be taken for TCP.
+            continue
     tcp.listen(16)
     say("port %d" % udp.getsockname()[1])
     return [udp, tcp]
@@ -45,12 +51,26 @@ def start(passed):
 
 def listen():
     while True:
-        say("told " + listener.recv(4096).decode().replace("\n", " "))
+        message = listener.recv(4096)
+        if not message:
+            heard.set()
+            continue
+        say("told " + message.decode().replace("\n", " "))
+
+
+def hear():
+    """Waits until all that has been told is said: an empty message comes behind it."""
+    heard.clear()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as own:
+        own.connect(listener.getsockname())
+        own.send(b"")
+    heard.wait()
 
 
 name = ("@" if options.abstract else os.getcwd() + "/") + "notify-%d" % os.getpid()
 listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 listener.bind("\0" + name[1:] if options.abstract else name)
+heard = threading.Event()
 threading.Thread(target=listen, daemon=True).start()
 passed = sockets_at(options.passes) if options.passes else []
 for run in range(options.runs):
@@ -58,4 +78,6 @@ for run in range(options.runs):
     if child == 0:
         start(passed)
     say("run %d is %d" % (run + 1, child))
-    say("run %d ended with %d" % (run + 1, os.waitpid(child, 0)[1]))
+    status = os.waitpid(child, 0)[1]
+    hear()
+    say("run %d ended with %d" % (run + 1, status))

@@ -3,7 +3,7 @@
     page.py URL COMMANDS
 
 Commands, one a line of the file: `see EXPRESSION` prints its value as JSON; `until EXPRESSION` prints true once it is true, or false
-after ten seconds; `type TEXT` and `key NAME` press keys; `write FILE TEXT` replaces a file; `run COMMAND` has the shell run it;
+after a minute; `type TEXT` and `key NAME` press keys; `write FILE TEXT` replaces a file; `run COMMAND` has the shell run it;
 `scheme light` or `dark` is what the reader prefers; `shot FILE WIDTH HEIGHT` takes a picture.
 """
 import base64, json, os, subprocess, sys, tempfile, time
@@ -61,7 +61,7 @@ def value(expression):
 
 
 def until(expression):
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if value(expression) is True:
             return True
