@@ -76,7 +76,7 @@ let package = Package(
     module("Discoverd", ["CLibcrypto", "Discovery", "HostSystem", nioCore, nioHTTP1, nioPosix, logging]),
     module(
       "DiscoverdAgent",
-      ["Discoverd", "Discovery", "HostSystem", "LocalFiles", nioCore, nioHTTP1, nioPosix, logging]),
+      ["Discoverd", "Discovery", "HostSystem", "LocalFiles", "SavedState", nioCore, nioHTTP1, nioPosix, logging]),
     module(
       "Piloted",
       ["Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient, logging, unixSignals]),
@@ -109,7 +109,9 @@ let package = Package(
     tests(of: "SavedState", ["Discovery", "HostSystem", "LocalFiles", "TestSupport", logging]),
     tests(
       of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
-    tests(of: "DiscoverdAgent", fixtures: true, ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, logging]),
+    tests(
+      of: "DiscoverdAgent", fixtures: true,
+      ["Discoverd", "Discovery", "HostSystem", "LocalFiles", "SavedState", "TestSupport", nioCore, nioPosix, logging]),
     tests(
       of: "Piloted", fixtures: true,
       [
@@ -130,7 +132,8 @@ let package = Package(
     .executableTarget(
       name: "OutageRun",
       dependencies: [
-        "Discovery", "DNSWire", "HostSystem", "SavedState", "TestSupport", "ZoneFile", argumentParser, logging,
+        "Discoverd", "DiscoverdAgent", "Discovery", "DNSWire", "HostSystem", "SavedState", "TestSupport", "ZoneFile",
+        argumentParser, logging,
       ],
       path: "Tests/OutageRun", swiftSettings: settings),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

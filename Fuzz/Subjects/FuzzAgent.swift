@@ -1,6 +1,5 @@
 internal import Discoverd
 internal import DiscoverdAgent
-internal import Logging
 internal import NIOCore
 internal import NIOEmbedded
 
@@ -27,7 +26,7 @@ private struct FuzzedAgent {
   /// A channel, and whether its client was told that it speaks the first protocol.
   private typealias Connection = (channel: EmbeddedChannel, speaksRPC: Bool)
 
-  init() { front = AgentFront(eventLoop, externalAddress: "10.0.3.1", logger: Logger(label: "fuzz")) }
+  init() { front = AgentFront(eventLoop, externalAddress: "10.0.3.1") }
 
   /// Says something on a new connection, which stays open so that it is told of what others do.
   mutating func complaint(about said: [UInt8], segment: Int) -> String? {

@@ -1,4 +1,3 @@
-package import Logging
 package import NIOCore
 
 /// An agent as its connections see it, whatever they come through. On one event loop, its owner.
@@ -6,26 +5,27 @@ package final class AgentFront {
   let state: AgentState
   private let connections = AgentConnections()
 
-  /// An agent without a socket.
+  /// An agent without a socket and without a file.
   ///
   /// - Parameters:
   ///   - eventLoop: where all of it happens.
-  ///   - stateFolder: where registrations outlive a restart; absent: nowhere.
   ///   - externalAddress: what completes an address without host.
-  ///   - logger: told what goes wrong with the state.
-  package init(
-    _ eventLoop: any EventLoop, stateFolder: String? = nil, externalAddress: String? = nil, logger: Logger
-  ) {
-    state = AgentState(eventLoop, stateFolder: stateFolder, externalAddress: externalAddress, logger: logger)
+  package init(_ eventLoop: any EventLoop, externalAddress: String? = nil) {
+    state = AgentState(eventLoop, Registry(externalAddress: externalAddress))
   }
 
-  /// Saves for the first time, and begins to wait for heartbeats.
+  /// An agent without a socket that goes on with a registry and says when there is something to save.
+  init(_ eventLoop: any EventLoop, _ registry: Registry, noteChange: @escaping () -> Void) {
+    state = AgentState(eventLoop, registry, noteChange: noteChange)
+  }
+
+  /// Begins to wait for heartbeats.
   package func begin() { state.begin() }
 
   /// The one handler of a new connection; it adds others once the client has said what it speaks.
   package func makeHandler() -> any ChannelHandler { AgentDoor(state, connections) }
 
-  /// Closes all connections and saves what is registered.
+  /// Closes all connections.
   package func end() {
     connections.end()
     state.end()

@@ -1,12 +1,11 @@
 internal import Discoverd
 internal import Discovery
-internal import Logging
 internal import NIOCore
 
 /// What all connections of an agent share: the registry, the subscriptions, the listings. On one event loop, its owner.
 final class AgentState {
-  private var registry: Registry
-  private var saved: RegistryState?
+  private(set) var registry: Registry
+  private let noteChange: () -> Void
   private var subscriptions: [String: [ObjectIdentifier: any AgentSubscriber]] = [:]
   /// Who was told to lead, for each service that has subscriptions.
   private var toldLeaders: [String: HTTPInstance?] = [:]
@@ -14,33 +13,20 @@ final class AgentState {
   private var unlisted: [Int: Set<String>] = [:]
   private var nextListing = 0
   private var expiry: Scheduled<Void>?
-  private var saving: Scheduled<Void>?
-  private var isSavingFailing = false
   private let eventLoop: any EventLoop
   private let start = NIODeadline.now()
 
-  /// Changes that lie closer together than this are saved at once.
-  private static let savingDelay = TimeAmount.milliseconds(10)
-  /// How soon saving is tried again where it failed.
-  private static let retryDelay = TimeAmount.seconds(5)
-
-  init(_ eventLoop: any EventLoop, stateFolder: String?, externalAddress: String?, logger: Logger) {
-    self.eventLoop = eventLoop
-    saved = stateFolder.map { RegistryState(folder: $0, logger: logger) }
-    registry =
-      saved?.restore(externalAddress: externalAddress, at: .zero) ?? Registry(externalAddress: externalAddress)
+  /// The state of a registry, whose ages begin now; `noteChange` is called when there is something to save.
+  init(_ eventLoop: any EventLoop, _ registry: Registry, noteChange: @escaping () -> Void = {}) {
+    (self.eventLoop, self.registry, self.noteChange) = (eventLoop, registry, noteChange)
   }
 
-  /// Saves for the first time, so that ages are reserved, and begins to wait for heartbeats.
-  func begin() {
-    if saved != nil { save() }
-    scheduleExpiry()
-  }
+  /// Begins to wait for heartbeats.
+  func begin() { scheduleExpiry() }
 
   private var now: Duration { .nanoseconds((NIODeadline.now() - start).nanoseconds) }
 
   func register(_ arguments: RPCArguments) throws(RegistryError) -> String {
-    reserveAges()
     let (address, change) = try registry.register(arguments.name, arguments.address, arguments.attributes, at: now)
     if let change { publish(ServiceNews(name: arguments.name, changes: [change])) }
     scheduleExpiry()
@@ -55,7 +41,6 @@ final class AgentState {
   /// Carries out a call of the second API that is no stream: the reply's body.
   func carryOut(_ call: HTTPCall) throws(HTTPAgentError) -> [UInt8] {
     if let reply = try call.reply(from: registry) { return reply }
-    reserveAges()
     // Told of even where no instance changes, since the service itself may have, and has to be saved.
     if let news = try call.change(&registry, at: now) { publish(news) }
     scheduleExpiry()
@@ -78,12 +63,8 @@ final class AgentState {
     if subscriptions[name]?.isEmpty == true { (subscriptions[name], toldLeaders[name]) = (nil, nil) }
   }
 
-  /// Saves what is not saved yet.
-  func end() {
-    expiry?.cancel()
-    saving?.cancel()
-    if saved != nil { save() }
-  }
+  /// Waits for no more heartbeats.
+  func end() { expiry?.cancel() }
 
   /// Tells of the changes of one service, and of its leader if that is another than was told.
   private func publish(_ changes: ServiceNews) {
@@ -94,7 +75,7 @@ final class AgentState {
       unlisted[listing, default: []].insert(news.name)
       continuation.yield()
     }
-    if saved != nil, saving == nil { scheduleSaving(Self.savingDelay) }
+    noteChange()
   }
 
   private func newLeader(of name: String, since told: HTTPInstance?) -> HTTPInstance?? {
@@ -105,8 +86,8 @@ final class AgentState {
   }
 
   /// Removes the instances whose time is over.
-  private func expire() {
-    let changes = Dictionary(grouping: registry.expire(at: now), by: \.name)
+  private func expire(due: Duration) {
+    let changes = Dictionary(grouping: registry.expire(at: now, due: due), by: \.name)
     for (name, changes) in changes.sorted(by: { $0.key < $1.key }) {
       publish(ServiceNews(name: name, changes: changes))
     }
@@ -114,28 +95,12 @@ final class AgentState {
 
   /// Heartbeats only move expiries to later, so a timer that runs is never too late, and need not be moved with each.
   private func scheduleExpiry() {
-    guard expiry == nil, let next = registry.nextExpiry else { return }
+    guard expiry == nil, let next = registry.nextLook(after: now) else { return }
     expiry = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(next - now)) { [self] in
       expiry = nil
-      expire()
+      expire(due: next)
       scheduleExpiry()
     }
-  }
-
-  private func scheduleSaving(_ delay: TimeAmount) {
-    saving = eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in save() }
-  }
-
-  /// Saves before an age is given that is not reserved on the disk; not while saving fails, which is tried again by itself.
-  private func reserveAges() {
-    if !isSavingFailing, saved?.needsReserve(registry) == true { save() }
-  }
-
-  private func save() {
-    saving?.cancel()
-    saving = nil
-    isSavingFailing = saved?.save(registry) == false
-    if isSavingFailing { scheduleSaving(Self.retryDelay) }
   }
 }
 

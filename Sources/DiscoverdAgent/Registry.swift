@@ -33,6 +33,9 @@ struct Registry {
   static let lifetime = Duration.seconds(10)
   /// A look for instances whose time is over that comes so late was held up by a stopped process or host, and so were heartbeats.
   static let standstill = Duration.seconds(2)
+  /// Between two such looks, though nobody's time is over: a standstill that ends just after somebody's time is over is seen, too.
+  /// What is shorter than both together an instance survives, of whose life a heartbeat leaves five seconds.
+  static let lookInterval = Duration.seconds(2)
   /// As many instances may be registered: a hundred times those of a large host.
   static let maximumInstances = 100_000
   /// Octets of all attributes of an instance, keys and values.
@@ -70,8 +73,13 @@ struct Registry {
   }
 
   /// Removes the instances whose time is over; after a standstill all live on for as long as after a restart.
-  mutating func expire(at now: Duration) -> [Change] {
-    if let nextExpiry, now - nextExpiry >= Self.standstill { prolong(from: now) }
+  ///
+  /// - Parameters:
+  ///   - now: the time.
+  ///   - due: when this look should have been; absent: when the next instance's time was over.
+  /// - Returns: what has changed.
+  mutating func expire(at now: Duration, due: Duration? = nil) -> [Change] {
+    if let due = due ?? nextExpiry, now - due >= Self.standstill { prolong(from: now) }
     return services.flatMap { name, entries in entries.filter { $0.value.expires <= now }.map { (name, $0.key) } }
       .sorted { $0 < $1 }.map { remove($0.0, $0.1) }
   }
@@ -85,6 +93,9 @@ struct Registry {
       }
     }
   }
+
+  /// When to look next; absent where nothing is registered.
+  func nextLook(after now: Duration) -> Duration? { nextExpiry.map { min($0, now + Self.lookInterval) } }
 
   /// When the next instance's time is over, if no heartbeat comes.
   var nextExpiry: Duration? { services.values.lazy.flatMap(\.values).map(\.expires).min() }
@@ -117,27 +128,5 @@ struct Registry {
     guard (try? Endpoint(address)) != nil else { throw .badAddress(address) }
     let size = (attributes ?? [:]).reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
     guard size <= Self.maximumAttributes else { throw .largeAttributes }
-  }
-}
-
-/// Why a call fails.
-enum RegistryError: Error, Equatable, CustomStringConvertible {
-  case noAddress, noHost, tooMany, largeAttributes
-  case badName(String)
-  case badAddress(String)
-  case notFound(String, String, index: UInt64)
-
-  var description: String {
-    switch self {
-    case .noAddress: "discoverd: Addr must be set"
-    case .noHost: "discoverd: Addr must have address or EXTERNAL_IP must be set"
-    case .tooMany: "discoverd: more than \(Registry.maximumInstances) instances"
-    case .largeAttributes: "discoverd: Attrs of more than \(Registry.maximumAttributes) octets"
-    case .badName(let name):
-      "discoverd: Name '\(name)' must have 1 to \(Registration.maximumNameLength) octets and no '/'"
-    case .badAddress(let address): "discoverd: Addr '\(address)' must be host:port with a port of 0 to 65535"
-    case .notFound(let name, let address, let index):
-      "100: Key not found (/discover/services/\(name)/\(address)) [\(index)]"
-    }
   }
 }

@@ -4,61 +4,58 @@ internal import FoundationEssentials
 internal import HostSystem
 internal import LocalFiles
 internal import Logging
+internal import SavedState
 
 /// The file in which registrations outlive a restart: name, address, attributes and age, and a number that no age has
 /// reached.
 ///
 /// A number is given only below the ceiling that is on the disk already, so that after a crash, too, none is given twice; except
-/// while the file can't be written, which is logged.
-struct RegistryState {
-  private let path: String
-  private let logger: Logger
-  private var ceiling: UInt64 = 0
-  private var lastProblem: String?
+/// while the file can't be written, which is logged, or the disk hangs.
+struct RegistryState: SavedFile {
+  /// Puts octets into the place of a file.
+  typealias Replacing = @Sendable (_ path: String, _ octets: [UInt8]) throws(FileError) -> Void
 
-  /// Numbers reserved ahead: so many new instances can come before the file has to be written for their sake.
-  static let reserve: UInt64 = 1000
+  static let content = "registrations"
+  static let refreshInterval: Duration? = nil
+  static let pace = SavingPace.prompt
+
+  let path: String
+  private let logger: Logger
+  private let replace: Replacing
+
+  /// Numbers reserved ahead: more new instances than can come between two writings, so that none has to wait for the disk.
+  static let reserve: UInt64 = 1_000_000
   /// The largest file, in octets; what the agent writes itself is smaller.
   static let maximumLength = 256 << 20
 
   /// The state in a folder, which has to exist.
-  init(folder: String, logger: Logger) {
+  init(
+    folder: String, logger: Logger,
+    replace: @escaping Replacing = { path, octets throws(FileError) in try LocalFile.replace(path, with: octets) }
+  ) {
     path = folder.hasSuffix("/") ? folder + "agent.json" : folder + "/agent.json"
-    self.logger = logger
+    (self.logger, self.replace) = (logger, replace)
   }
 
-  /// Whether the registry is about to give a number that is not reserved on the disk.
-  func needsReserve(_ registry: Registry) -> Bool { registry.nextCreated + Self.reserve / 2 > ceiling }
-
   /// A registry with what was saved: each instance has one lifetime from now on to send a heartbeat.
-  mutating func restore(externalAddress: String?, at now: Duration, wallClock: Date = Date()) -> Registry {
+  func restore(externalAddress: String?, at now: Duration, wallClock: Date = Date()) -> Registry {
     do throws(StateError) {
       guard let file = try read() else { return Registry(externalAddress: externalAddress) }
       return file.registry(externalAddress: externalAddress, at: now)
     } catch {
       setAside(error)
-      // Without the ceiling, milliseconds since 1970: more than an agent has ever given, since it gives one a registration.
+      // Without the ceiling, milliseconds since 1970: more than an agent has ever given, which gives one a registration and skips
+      // the reserve at a start.
       let next = UInt64(max(wallClock.timeIntervalSince1970, 0) * 1000)
       return Registry(nextCreated: next, externalAddress: externalAddress)
     }
   }
 
-  /// Writes the registry; a failure is logged, once for each cause, and the service goes on.
-  mutating func save(_ registry: Registry) -> Bool {
-    let file = RegistryFile(registry, ceiling: registry.nextCreated + Self.reserve)
-    do throws(FileError) {
-      try LocalFile.replace(path, with: file.octets)
-      if lastProblem != nil { logger.notice("registrations are saved again in \(path)", metadata: ["file": "\(path)"]) }
-      (ceiling, lastProblem) = (file.ceiling, nil)
-      return true
-    } catch {
-      if error.description != lastProblem {
-        logger.error(
-          "\(error); registrations are not saved", metadata: ["file": "\(path)", "error": "\(error.reason)"])
-      }
-      lastProblem = error.description
-      return false
-    }
+  /// Writes the registry.
+  ///
+  /// - Throws: ``FileError``; what was saved before is as it was.
+  func write(_ registry: Registry) throws(FileError) {
+    try replace(path, RegistryFile(registry, ceiling: registry.nextCreated + Self.reserve).octets)
   }
 
   private func read() throws(StateError) -> RegistryFile? {

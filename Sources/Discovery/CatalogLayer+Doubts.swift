@@ -9,7 +9,9 @@ extension Catalog.Layer {
   /// Notes that the instances of a service are not confirmed any more.
   mutating func doubt(_ name: String, _ reason: Doubt.Reason, at now: Duration) {
     guard services[name] != nil else { return }
-    doubts[name] = Doubt(since: doubts[name]?.since ?? now, reason: reason)
+    // What was refused is not old yet: its source was there until now.
+    let since = reason == .lost && isRefused(name) ? now : doubts[name]?.since ?? now
+    doubts[name] = Doubt(since: since, reason: reason)
     if reason != .held { breakOff(name, at: now) }
   }
 
@@ -70,7 +72,9 @@ extension Catalog.Layer {
   /// The services that were not confirmed since `time`.
   func unconfirmed(since time: Duration) -> Set<String> {
     guard announcedCount == nil else { return [] }
-    let doubted = doubts.lazy.filter { $0.value.since <= time && $0.value.reason != .held }.map(\.key)
+    let doubted = doubts.lazy.filter { name, doubt in
+      doubt.since <= time && doubt.reason != .held && !isRefused(name)
+    }.map(\.key)
     return isLost(since: time) ? Set(services.keys) : Set(doubted)
   }
 
@@ -83,5 +87,13 @@ extension Catalog.Layer {
     if announcedCount == nil, isLost(since: time) { hasSpoken = false }
   }
 
-  private func isLost(since time: Duration) -> Bool { lostSince.map { $0 <= time } ?? false }
+  /// A listing that was refused is not lost: the source is there, and what was good last stays in service.
+  private func isLost(since time: Duration) -> Bool {
+    refusals.listing == nil && lostSince.map { $0 <= time } ?? false
+  }
+
+  /// Whether the source is there, and what it says of a service was refused.
+  private func isRefused(_ name: String) -> Bool {
+    doubts[name]?.reason == .failed && refusals.services[name] != nil
+  }
 }

@@ -34,15 +34,25 @@ extension WatchKeeper {
     if table.resume(name, at: now) { begin(watching: name) } else { take(catalog.abandon(name, at: now), about: nil) }
   }
 
-  /// Says that a service's instances are kept although its source has none any more, and sees to it that this ends.
+  /// Sees to it that a service's instances, which are kept although its source has none any more, do not stay, and that this is told.
   func hold(_ name: String, _ rank: Int) {
     heldServices += 1
-    logger.warning(
-      """
-      \(sources[rank].name) was gone, and says that '\(name)' has no instances any more; the last ones are kept as stale \
-      for \(catalog.limits.emptyGrace), unless they are back before
-      """, metadata: ["source": "\(sources[rank].name)", "service": "\(name)"])
+    if untoldHolds.isEmpty { holdsTimer = Task { await tellHoldsInTime() } }
+    untoldHolds.note(name, of: rank)
     if releaseTimer == nil { releaseTimer = Task { await releaseInTime() } }
+  }
+
+  /// Says once for each source which services are kept, when those that come together are there.
+  private func tellHoldsInTime() async {
+    let grace = catalog.limits.emptyGrace
+    guard (try? await clock.sleep(for: min(HeldServices.gatheringTime, grace))) != nil else { return }
+    for (rank, count, words) in untoldHolds.take() {
+      logger.warning(
+        """
+        \(sources[rank].name) was gone, and says that \(words) no instances any more; the last ones are kept as stale for \
+        \(grace), unless they are back before
+        """, metadata: ["source": "\(sources[rank].name)", "services": .stringConvertible(count)])
+    }
   }
 
   private func releaseInTime() async {

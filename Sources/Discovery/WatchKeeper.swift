@@ -18,11 +18,11 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
   var goneSources: SourceMask = []
   var configured: [String]
   private let watchesConfiguredOnly: Bool
-  var loggedRefusals = 0
+  var (untoldHolds, loggedRefusals) = (HeldServices(), 0)
   /// Restored services whose watches are still to begin.
   var resuming: [String] = []
-  /// Runs while the word of a source is doubted.
-  var releaseTimer: Task<Void, Never>?
+  /// Run while the word of a source is doubted, and until that is told.
+  var (releaseTimer, holdsTimer): (Task<Void, Never>?, Task<Void, Never>?)
   /// How often a service's instances were kept, since they went all at once right after its source was gone.
   public internal(set) var heldServices = 0
   /// When each source has spoken, by rank.
@@ -86,7 +86,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     if !resuming.isEmpty { add(Task { await resumeWatches() }, for: "") }
     while (try? await clock.sleep(for: Self.sweepInterval, tolerance: Self.sweepInterval)) != nil { sweep() }
     for task in Array(listings.values) + tasks.values.joined() { task.cancel() }
-    releaseTimer?.cancel()
+    for timer in [releaseTimer, holdsTimer] { timer?.cancel() }
     waiting.resumeAll()
   }
 

@@ -1,4 +1,5 @@
 package import Discovery
+internal import HostSystem
 package import LocalFiles
 package import Logging
 
@@ -7,14 +8,23 @@ package struct CacheFile: Sendable {
   /// The file.
   package let path: String
   private let logger: Logger
+  private let wallTime: @Sendable () -> Duration
 
   /// The largest file that is read, in octets: five million instances of usual length.
   static let maximumLength = 512 << 20
 
   /// The file of a folder, which has to exist.
-  package init(folder: String, logger: Logger) {
+  ///
+  /// - Parameters:
+  ///   - folder: where it is.
+  ///   - logger: told of a file that cannot be used.
+  ///   - wallTime: the time since 1970, which may jump.
+  package init(
+    folder: String, logger: Logger,
+    wallTime: @escaping @Sendable () -> Duration = { .seconds(Int64(SteadySeconds().now)) }
+  ) {
     path = folder.hasSuffix("/") ? folder + "services.cache" : folder + "/services.cache"
-    self.logger = logger
+    (self.logger, self.wallTime) = (logger, wallTime)
   }
 
   /// What an earlier run has saved, and how long ago; absent where there is nothing. A file that cannot be used is set aside.
@@ -51,4 +61,13 @@ package struct CacheFile: Sendable {
   package func save(_ saved: SavedCatalog, at time: Duration) throws(FileError) {
     try LocalFile.replace(path, with: CacheHeader.file(CacheEncoder.encode(saved, at: time)))
   }
+}
+
+extension CacheFile: SavedFile {
+  package static var content: String { "the services" }
+  /// What the file holds was still so by then.
+  package static var refreshInterval: Duration? { .seconds(600) }
+  package static var pace: SavingPace { .calm }
+
+  package func write(_ snapshot: CatalogSnapshot) throws(FileError) { try save(snapshot.saved, at: wallTime()) }
 }

@@ -6,13 +6,13 @@ internal import SavedState
 /// The services that are kept in the state folder over restarts.
 struct SavedServices {
   private let file: CacheFile
-  private let saver: CacheSaver<ContinuousClock>
+  private let saver: StateSaver<CacheFile, ContinuousClock>
   private let logger: Logger
 
   /// Those of a folder.
   init(folder: String, logger: Logger) {
     file = CacheFile(folder: folder, logger: logger)
-    saver = CacheSaver(file, logger: logger)
+    saver = StateSaver(file, logger: logger)
     self.logger = logger
   }
 

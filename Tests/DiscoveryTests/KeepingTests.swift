@@ -10,6 +10,20 @@ struct KeepingTests {
   private let source = FakeSource()
   private let clock = ManualClock()
   private let shown = Shown()
+  private let log = Lines()
+
+  /// The warnings of a log.
+  private struct Lines: LogHandler {
+    private let lines = Box()
+    private final class Box: Sendable { let lines = Guarded<[String]>([]) }
+    var (metadata, logLevel): (Logger.Metadata, Logger.Level) = ([:], .warning)
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+    func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message)") } }
+    var all: [String] { lines.lines.withLock { $0 } }
+  }
 
   /// How many instances each service has.
   private final class Shown: Sendable {
@@ -23,7 +37,7 @@ struct KeepingTests {
   private func keeper(asked: String = "", _ limits: StalenessLimits = StalenessLimits()) -> WatchKeeper<ManualClock> {
     WatchKeeper(
       sources: [.watching(source)], configured: [], limits: limits, clock: clock,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wasAsked: { $0 == asked },
+      logger: Logger(label: "test") { [log] _ in log }, wasAsked: { $0 == asked },
       publish: { [shown] in shown.receive($0) })
   }
 
@@ -100,6 +114,30 @@ struct KeepingTests {
     await asking.value
     source.say(.lost(reason: "test"), of: "api")
     await shows("api", 0)
+    running.cancel()
+    await running.value
+  }
+
+  @Test("a source that comes back without instances is told of in one line, not in one for each service")
+  func holdingMany() async throws {
+    let keeper = keeper()
+    let names = (0..<20).map { "s\($0 + 10)" }
+    await keeper.restore(try saved(names), age: .zero)
+    let running = Task { await keeper.run() }
+    for name in names { await source.tell(name, .lost(reason: "test")) }
+    try await wait { await keeper.standing.sources[0].state == .gone(reason: "test") }
+    for name in names { source.say(.current(.empty), of: name) }
+    try await wait { await keeper.heldServices == 20 }
+    await clock.hasSleeper(until: .seconds(5))
+    #expect(log.all.count == 1)
+    clock.advance(to: .seconds(5))
+    try await wait { log.all.count > 1 }
+    #expect(
+      log.all.last == """
+        fake was gone, and says that 20 services ('s10', 's11', 's12', …) have no instances any more; the last ones are kept \
+        as stale for 10.0 seconds, unless they are back before
+        """)
+    #expect(log.all.count == 2 && shown["s10"] == 2)
     running.cancel()
     await running.value
   }

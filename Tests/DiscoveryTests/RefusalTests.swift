@@ -143,4 +143,42 @@ struct RefusalTests {
     #expect(catalog.admissible(["Web": instances(3, 4)], from: 0, 3).isEmpty)
     #expect(catalog.admissible(["web": instances(3, 4)], from: 0, 1).count == 1)
   }
+
+  @Test("what was refused does not make old what was good last: that is for sources that are lost", arguments: [0, 60])
+  func notStale(limit: Int) {
+    var catalog = Catalog(
+      sources: [.listing, .watching], limits: StalenessLimits(maximumAge: .seconds(limit), emptyGrace: .zero))
+    _ = catalog.receive(.all(["api": instances(1), "db": instances(2)]), from: 0, at: .zero)
+    _ = catalog.begin(watching: "web", at: .zero)
+    _ = catalog.receive(.current(instances(3)), of: "web", from: 1, at: .zero)
+    _ = catalog.refuse(["api": 9], from: 0, at: .seconds(1))
+    _ = catalog.refuse(["web": 9], from: 1, at: .seconds(1))
+    _ = catalog.receive(.failed(reason: "refused", known: nil), of: "web", from: 1, at: .seconds(1))
+    #expect(catalog.forget(at: .seconds(999)).isEmpty && ["api", "db", "web"].allSatisfy(catalog.hasInstances))
+    // All that it lists.
+    catalog.layers[0].refusals.listing = Refusals.Refusal(count: 99)
+    _ = catalog.receive(.lost(reason: "refused"), from: 0, at: .seconds(1000))
+    #expect(catalog.forget(at: .seconds(1999)).isEmpty && ["api", "db"].allSatisfy(catalog.hasInstances))
+    // Lost, it is old from then on.
+    _ = catalog.receive(.lost(reason: "x"), of: "web", from: 1, at: .seconds(2000))
+    #expect(catalog.forget(at: .seconds(1999 + limit)).isEmpty && catalog.hasInstances("web"))
+    #expect(!catalog.forget(at: .seconds(2000 + limit)).isEmpty && !catalog.hasInstances("web"))
+  }
+
+  @Test("a services file that grows beyond the limit stays as it was, though nothing may be stale")
+  func nothingStale() async {
+    let listing = FakeListing()
+    let keeper = WatchKeeper(
+      sources: [.listing(listing)], configured: [], limits: StalenessLimits(maximumAge: .zero), maximumInstances: 2,
+      clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wasAsked: { _ in true },
+      publish: { _ in })
+    let running = Task { await keeper.run() }
+    listing.say(.all(["api": instances(1, 2)]))
+    while await keeper.services.first?.instances.count != 2, !Task.isCancelled { await Task.yield() }
+    listing.say(.all(["api": instances(1, 2, 3)]))
+    while await keeper.goneSources.isEmpty, !Task.isCancelled { await Task.yield() }
+    #expect(await keeper.services.first?.instances.count == 2)
+    running.cancel()
+    await running.value
+  }
 }

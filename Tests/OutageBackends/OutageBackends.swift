@@ -3,7 +3,7 @@ import Glibc
 import HostSystem
 
 /// A backend that a test can kill, freeze and cut off: a false discoverd or Consul, or a client that registers with an agent. It obeys
-/// lines of its standard input, and answers each with `done`:
+/// lines of its standard input, and answers each with `done` and its longest standstill so far, in milliseconds:
 ///
 ///     listen                   begin to listen; nothing to do for a registrar
 ///     register NAME ADDR:PORT  an instance, the youngest
@@ -22,6 +22,7 @@ struct OutageBackends: AsyncParsableCommand {
 
   func run() async throws {
     let backend = try kind.make(host: host, port: port)
+    let standstill = StandstillWatch()
     while let line = await onThread({ readLine() }) {
       let words = line.split(separator: " ").map(String.init)
       switch (words.first, words.count) {
@@ -31,7 +32,7 @@ struct OutageBackends: AsyncParsableCommand {
       case ("forget", 1): await backend.forget()
       default: throw ValidationError("'\(line)': expected listen, register, remove or forget")
       }
-      print("done")
+      print("done \(standstill.longest)")
       fflush(nil)
     }
   }

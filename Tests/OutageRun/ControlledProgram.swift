@@ -10,6 +10,8 @@ final class ControlledProgram: Sendable {
     let output: FileHandle
     /// What has come and is not read yet.
     var rest = Data()
+    /// The longest standstill of which it has told.
+    var standstill = Duration.zero
   }
 
   private let pipes: Mutex<Pipes>
@@ -43,6 +45,7 @@ final class ControlledProgram: Sendable {
       var count = count
       while count > 0 {
         while let end = pipes.rest.firstIndex(of: 10), count > 0 {
+          pipes.standstill = max(pipes.standstill, Self.standstill(pipes.rest[..<end]))
           pipes.rest = Data(pipes.rest[(end + 1)...])
           count -= 1
         }
@@ -52,6 +55,14 @@ final class ControlledProgram: Sendable {
         pipes.rest += more
       }
     }
+  }
+
+  /// For how long it stood still at most, so that its heartbeats were late, as far as it has told.
+  var standstill: Duration { pipes.withLock { $0.standstill } }
+
+  /// The milliseconds behind `done`.
+  private static func standstill(_ line: some Collection<UInt8>) -> Duration {
+    .milliseconds(String(decoding: line, as: UTF8.self).split(separator: " ").last.flatMap { Int($0) } ?? 0)
   }
 
   /// Tells it lines and waits until they are done.

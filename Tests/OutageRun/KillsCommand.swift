@@ -4,7 +4,8 @@ import Logging
 import SavedState
 import TestSupport
 
-/// Kills a server again and again at random moments while it saves what it knows: every restart has to read all of one state.
+/// Kills a server again and again at random moments while it saves what it knows: every restart has to read all of one state. Its agent
+/// likewise.
 struct KillsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kills", abstract: "A server is killed while it saves; every restart has to read a whole state.")
@@ -20,6 +21,12 @@ struct KillsCommand: AsyncParsableCommand {
   private static let longestDelay = Duration.milliseconds(8)
 
   func run() async throws {
+    try await killServices()
+    var agent = try AgentKills(count: count)
+    try await agent.run()
+  }
+
+  private func killServices() async throws {
     let folder = try TemporaryFolder()
     let state = try SavedGenerations(folder: folder.path, services: services, instances: Self.instances)
     let start = ContinuousClock.now
@@ -29,20 +36,20 @@ struct KillsCommand: AsyncParsableCommand {
       guard isExpected || generations.isEmpty else { throw ProgramError("kill \(kill) has lost what was saved") }
       // The first file has what was restored, the second what the sources have said.
       let isSecond = Bool.random()
-      let first = state.cacheFile
-      if !isSecond { state.removeNewFile() }
+      let first = state.file.number
+      if !isSecond { state.file.removeNew() }
       let program = try serve(kill, folder)
-      if isSecond, await !state.waits(for: { state.cacheFile != first }) {
+      if isSecond, await !state.file.waits(for: { state.file.number != first }) {
         throw ProgramError("start \(kill) saves nothing")
       }
-      let last = state.cacheFile
+      let last = state.file.number
       // It may be written and in its place between two looks; and there is no second one where the first has all.
-      let isSaving = await state.waits { state.hasNewFile || state.cacheFile != last }
+      let isSaving = await state.file.waits { state.file.hasNew || state.file.number != last }
       guard isSaving || isSecond else { throw ProgramError("start \(kill) saves nothing") }
       try await Task.sleep(for: Self.longestDelay * Double.random(in: 0..<1))
       program.signal(SIGKILL)
       _ = await program.end()
-      if state.hasNewFile { unfinished += 1 }
+      if state.file.hasNew { unfinished += 1 }
       if let generation = try state.saved() { generations.insert(generation) }
       guard state.isRestored(program.printed) == isExpected, !program.printed.contains("damaged") else {
         throw ProgramError("after kill \(kill): \(program.printed)")

@@ -6,6 +6,7 @@ final class Load: Sendable {
     var truth: Truth
     var tally = LoadTally()
     var isEnding = false
+    var standstill = Standstill()
   }
 
   private let state: Guarded<State>
@@ -30,6 +31,9 @@ final class Load: Sendable {
   /// What was answered so far.
   var tally: LoadTally { state.withLock { $0.tally } }
 
+  /// When this itself stood still.
+  var standstill: Standstill { state.withLock { $0.standstill } }
+
   /// Whether every service was last answered as its source has it now.
   var isSettled: Bool { state.withLock { $0.truth.isSettled } }
 
@@ -41,7 +45,10 @@ final class Load: Sendable {
     let socket = try LoadSocket(port: port)
     var (asked, number, pace) = ([UInt16: LoadQuestion](), 0, LoadPace(rate))
     while true {
-      let isEnding = state.withLock { $0.isEnding }
+      let isEnding = state.withLock { state in
+        state.standstill.note(.now)
+        return state.isEnding
+      }
       if isEnding, asked.isEmpty { return }
       for _ in 0..<(isEnding ? 0 : pace.due(at: .now)) {
         let question = LoadQuestion(number: number, of: names.count)

@@ -34,6 +34,7 @@ struct LoadTally: Sendable {
 struct Latencies: Sendable {
   private var counts = [Int](repeating: 0, count: 512)
   private var total = 0
+  private(set) var longest = Duration.zero
 
   /// Steps of each doubling: a figure is right within 4 per cent.
   private static let steps = 16.0
@@ -42,6 +43,7 @@ struct Latencies: Sendable {
     let microseconds = max(time / .microseconds(1), 1)
     counts[min(Int(log2(microseconds) * Self.steps), counts.count - 1)] += 1
     total += 1
+    longest = max(longest, time)
   }
 
   /// What a part of all, such as 0.99, took at most, in microseconds; 0 where there is nothing.

@@ -1,6 +1,5 @@
 import Discovery
 import Foundation
-import Glibc
 import Logging
 import SavedState
 import TestSupport
@@ -16,28 +15,8 @@ struct SavedGenerations: Sendable {
     (self.services, self.instances) = (services, instances)
   }
 
-  /// The number of the file that was saved last; absent where there is none. Each time it is another file.
-  var cacheFile: UInt64? { Self.number(cache.path) }
-
-  /// Whether there is a file that is being written, or was when the server was killed.
-  var hasNewFile: Bool { Self.number(newPath) != nil }
-
-  /// Removes what a killed server was writing.
-  func removeNewFile() { _ = unsafe unlink(newPath) }
-
-  /// Waits until something is so, five seconds at most; whether it is: what changes is saved within a second.
-  func waits(for isSo: () -> Bool) async -> Bool {
-    let start = ContinuousClock.now
-    while !isSo(), ContinuousClock.now - start < .seconds(5) { try? await Task.sleep(for: .microseconds(200)) }
-    return isSo()
-  }
-
-  private var newPath: String { cache.path + ".new" }
-
-  private static func number(_ path: String) -> UInt64? {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
-  }
+  /// The file that it is in.
+  var file: ReplacedFile { ReplacedFile(path: cache.path) }
 
   /// The addresses that saved instances have: those of one start, or of two where the second's list was being taken over; absent where
   /// not all services are there, as in the first starts.

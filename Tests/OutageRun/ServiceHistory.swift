@@ -1,9 +1,9 @@
 /// What one service was and is: versions that follow each other, and how far answers have come.
 struct ServiceHistory: Sendable {
   private(set) var versions: [Version] = []
-  /// The newest version that was answered, when first, and the one before it: a question that was sent before may still get that.
-  private var (floor, previousFloor) = (0, 0)
-  private var floorTime: ContinuousClock.Instant?
+  /// The versions that were the newest that was answered, and when each came first: a question that was sent before may still get what
+  /// was so by then.
+  private var floors: [(place: Int, time: ContinuousClock.Instant)] = []
   /// Whether the last answer said the newest version, and was not stale.
   private(set) var isSettled = false
 
@@ -24,7 +24,7 @@ struct ServiceHistory: Sendable {
     isSettled = false
     guard versions.count > Self.maximumVersions else { return }
     versions.removeFirst()
-    (floor, previousFloor) = (max(floor - 1, 0), max(previousFloor - 1, 0))
+    floors = floors.suffix(Self.maximumVersions).map { (max($0.place - 1, 0), $0.time) }
   }
 
   /// Notes that the live source says the newest version.
@@ -43,10 +43,11 @@ struct ServiceHistory: Sendable {
   ) -> Mistake? {
     let fitting = versions.indices.filter { versions[$0].fits(answer) && versions[$0].issued <= received }
     guard let last = fitting.last else { return .unknownSet }
-    let lowest = floorTime.map { sent > $0 } ?? true ? floor : previousFloor
+    let lowest = floors.last { $0.time < sent }?.place ?? 0
     guard let place = fitting.first(where: { $0 >= lowest }) else { return .outdated }
     isSettled = last == versions.count - 1 && !answer.isStale
-    if place > floor { (previousFloor, floor, floorTime) = (floor, place, received) }
+    if place > floors.last?.place ?? 0 { floors.append((place, received)) }
+    // An answer says how it was at some moment between question and receipt, so all of that counts, not the moment of reading.
     let isOutlived = versions[(last + 1)...].contains { $0.confirmed.map { sent > $0 + bound } ?? false }
     return isOutlived ? .outdated : nil
   }

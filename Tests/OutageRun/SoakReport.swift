@@ -6,7 +6,8 @@ struct SoakReport {
   let isRight: Bool
 
   init(
-    _ tally: LoadTally, _ memory: MemoryCurve, _ wear: [(name: String, count: Int)], changes: Int, status: CInt,
+    _ tally: LoadTally, _ standstills: [(name: String, length: Duration)], _ memory: MemoryCurve,
+    _ wear: [(name: String, count: Int)], changes: Int, status: CInt,
     seconds: Int
   ) {
     let quantiles = [0.5, 0.99, 0.999].map { String(format: "%.2f", Double(tally.latencies.quantile($0)) / 1000) }
@@ -14,7 +15,9 @@ struct SoakReport {
     let wrong = tally.mistakes.values.reduce(0, +)
     var lines = [
       "soak of \(seconds) s: \(tally.answers) answers, \(wrong) wrong, \(changes) changes of services",
-      "p50, p99, p99.9 in ms: \(quantiles.joined(separator: ", "))",
+      "p50, p99, p99.9, longest in ms: \(quantiles.joined(separator: ", ")), \(Self.milliseconds(tally.latencies.longest))",
+      "longest standstills in ms: "
+        + standstills.map { "\($0.name) \(Self.milliseconds($0.length))" }.joined(separator: ", "),
       "memory in MB, medians of quarters: \(quarters)\(memory.isFlat ? "" : ": it grows")",
       "beside: " + wear.map { "\($0.count) \($0.name)" }.joined(separator: ", "),
     ]
@@ -25,4 +28,6 @@ struct SoakReport {
     text = lines.joined(separator: "\n")
     isRight = wrong == 0 && memory.isFlat && status == 0 && isWorn
   }
+
+  private static func milliseconds(_ time: Duration) -> Int { Int(time / .milliseconds(1)) }
 }

@@ -50,7 +50,11 @@ struct SoakRun: Sendable {
     try await Task.sleep(for: Load.patience + .seconds(1))
     server.signal(SIGTERM)
     let status = await server.end().status
-    let report = SoakReport(load.tally, memory, wear.counts, changes: churn.count, status: status, seconds: seconds)
+    let standstills = [
+      ("load", load.standstill.longest), ("discoverd", discoverd.standstill), ("registrar", registrar.standstill),
+    ]
+    let report = SoakReport(
+      load.tally, standstills, memory, wear.counts, changes: churn.count, status: status, seconds: seconds)
     print(report.text)
     guard report.isRight else {
       print(server.printed.suffix(4000))

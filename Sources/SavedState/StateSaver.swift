@@ -1,36 +1,28 @@
-package import Discovery
 internal import HostSystem
 internal import LocalFiles
 package import Logging
 
-/// Keeps the file up to date: after changes, once in a while, and at the end. Encoding and writing have a thread of their own, since a
-/// disk can take its time.
-package final class CacheSaver<SaverClock: Clock>: Sendable where SaverClock.Duration == Duration {
-  private let file: CacheFile
+/// Keeps a file up to date with a state that somebody else owns: after changes, once in a while, and at the end. Encoding and writing
+/// have a thread of their own, since a disk can take its time, or for ever. The newest state is written, one at a time.
+package final class StateSaver<File: SavedFile, SaverClock: Clock>: Sendable where SaverClock.Duration == Duration {
+  private let file: File
   private let logger: Logger
   private let clock: SaverClock
   private let start: SaverClock.Instant
-  private let wallTime: @Sendable () -> Duration
   private let signals: AsyncStream<Void>
   private let continuation: AsyncStream<Void>.Continuation
+  private let firstAttempt = AsyncStream.makeStream(of: Never.self)
   private let hasChanged = Guarded(false)
   private let counters = Guarded(SavingCounters())
-
-  /// Without any change the file is written this often, since what it holds was still so by then.
-  package static var refreshInterval: Duration { .seconds(600) }
 
   /// A saver to `file`.
   ///
   /// - Parameters:
-  ///   - file: where to.
+  ///   - file: where to, and how.
   ///   - clock: the time.
   ///   - logger: told once that nothing can be saved, and once that it works again.
-  ///   - wallTime: the time since 1970, which may jump.
-  package init(
-    _ file: CacheFile, clock: SaverClock = ContinuousClock(), logger: Logger,
-    wallTime: @escaping @Sendable () -> Duration = { .seconds(Int64(SteadySeconds().now)) }
-  ) {
-    (self.file, self.clock, self.logger, self.wallTime) = (file, clock, logger, wallTime)
+  package init(_ file: File, clock: SaverClock = ContinuousClock(), logger: Logger) {
+    (self.file, self.clock, self.logger) = (file, clock, logger)
     start = clock.now
     (signals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   }
@@ -44,32 +36,36 @@ package final class CacheSaver<SaverClock: Clock>: Sendable where SaverClock.Dur
   /// How often the file was written, and could not be.
   package var counts: SavingCounters { counters.withLock { $0 } }
 
-  /// Saves until it is cancelled, and then once more.
-  package func run(_ snapshot: @escaping @Sendable () async -> CatalogSnapshot) async {
-    let refreshing = Task { [clock] in
-      while (try? await clock.sleep(for: Self.refreshInterval)) != nil { noteChange() }
+  /// Returns once the file was written for the first time, or could not be, or this task is cancelled. One may wait.
+  package func waitForFirstAttempt() async { for await _ in firstAttempt.stream {} }
+
+  /// Saves until it is cancelled, and then once more; `state` gives what there is to save by then.
+  package func run(_ state: @escaping @Sendable () async -> File.State) async {
+    let refreshing = Task { [clock, interval = File.refreshInterval] in
+      while let interval, (try? await clock.sleep(for: interval)) != nil { noteChange() }
     }
-    var plan = SavingPlan()
+    var plan = SavingPlan(File.pace)
     for await _ in signals where hasChanged.withLock({ $0 }) {
       guard (try? await clock.sleep(until: start.advanced(by: plan.earliest), tolerance: nil)) != nil else { break }
-      await save(snapshot, &plan)
+      await save(state, &plan)
     }
     refreshing.cancel()
-    await save(snapshot, &plan)
+    await save(state, &plan)
   }
 
-  private func save(_ snapshot: @Sendable () async -> CatalogSnapshot, _ plan: inout SavingPlan) async {
+  private func save(_ state: @Sendable () async -> File.State, _ plan: inout SavingPlan) async {
     hasChanged.withLock { $0 = false }
-    let (snapshot, begin) = (await snapshot(), now)
-    let error = await onThread { [file, wallTime] () -> FileError? in
+    let (state, begin) = (await state(), now)
+    let error = await onThread { [file] () -> FileError? in
       do throws(FileError) {
-        try file.save(snapshot.saved, at: wallTime())
+        try file.write(state)
         return nil
       } catch {
         return error
       }
     }
     note(error, since: begin, &plan)
+    firstAttempt.continuation.finish()
   }
 
   private func note(_ error: FileError?, since begin: Duration, _ plan: inout SavingPlan) {
@@ -84,9 +80,9 @@ package final class CacheSaver<SaverClock: Clock>: Sendable where SaverClock.Dur
     switch news {
     case .fails(let reason):
       logger.error(
-        "\(reason); the services are not saved, and it is tried again",
+        "\(reason); \(File.content) are not saved, and it is tried again",
         metadata: ["file": "\(file.path)", "error": "\(reason)"])
-    case .works: logger.notice("the services are saved again in \(file.path)", metadata: ["file": "\(file.path)"])
+    case .works: logger.notice("\(File.content) are saved again in \(file.path)", metadata: ["file": "\(file.path)"])
     case nil: break
     }
   }
@@ -94,7 +90,7 @@ package final class CacheSaver<SaverClock: Clock>: Sendable where SaverClock.Dur
   private var now: Duration { start.duration(to: clock.now) }
 }
 
-/// How often the cache was written, and could not be.
+/// How often a file was written, and could not be.
 package struct SavingCounters: Sendable, Equatable {
   /// Files written.
   package private(set) var saved = 0

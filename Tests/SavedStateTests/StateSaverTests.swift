@@ -7,8 +7,8 @@ import Testing
 
 @testable import Discovery
 
-@Suite("The saver of services", .timeLimit(.minutes(1)))
-struct CacheSaverTests {
+@Suite("The saver of a state", .timeLimit(.minutes(1)))
+struct StateSaverTests {
   private let folder: TemporaryFolder
   private let file: CacheFile
   private let clock = ManualClock()
@@ -16,7 +16,7 @@ struct CacheSaverTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    file = CacheFile(folder: folder.path + "/state", logger: silent)
+    file = CacheFile(folder: folder.path + "/state", logger: silent, wallTime: { .seconds(1000) })
   }
 
   /// The lines of a log.
@@ -32,15 +32,15 @@ struct CacheSaverTests {
     var all: [String] { lines.lines.withLock { $0 } }
   }
 
-  private func makeSaver() -> CacheSaver<ManualClock> {
-    CacheSaver(file, clock: clock, logger: Logger(label: "test") { [log] _ in log }, wallTime: { .seconds(1000) })
+  private func makeSaver() -> StateSaver<CacheFile, ManualClock> {
+    StateSaver(file, clock: clock, logger: Logger(label: "test") { [log] _ in log })
   }
 
   private func makeFolder() throws {
     try FileManager.default.createDirectory(atPath: folder.path + "/state", withIntermediateDirectories: true)
   }
 
-  private func start(_ saver: CacheSaver<ManualClock>) -> Task<Void, Never> {
+  private func start(_ saver: StateSaver<CacheFile, ManualClock>) -> Task<Void, Never> {
     Task {
       await saver.run { CatalogSnapshot(catalog: Catalog(sources: [.listing]), sourceNames: ["one"], now: .zero) }
     }
