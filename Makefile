@@ -37,7 +37,9 @@ deb: needs-swift
 	$(SWIFT) build $(STATIC) --product doyen
 	mkdir -p .build
 	rm -f .build/doyen_*.deb
-	scripts/make-deb "$$($(SWIFT) build $(STATIC) --show-bin-path)/doyen" .build
+	bin=$$($(SWIFT) build $(STATIC) --show-bin-path) && \
+	  scripts/check-copyright "$$bin/doyen.product/Objects.LinkFileList" .build-static/checkouts dist/debian/copyright && \
+	  scripts/make-deb "$$bin/doyen" .build
 
 test-deb: deb
 	scripts/need debootstrap lintian bind9-dnsutils iproute2
