@@ -1,7 +1,7 @@
 # make build   the command, at .build/release/doyen
 # make run     a server on 127.0.0.1:5300 with an example service
 # make deb     a Debian package of the command, in .build
-# make test-deb   that package on a bare Debian in a folder; needs root
+# make test-deb   that package on a bare Debian in a folder, which its own systemd boots in namespaces; needs root
 # make test    all tests
 # make fuzz    libFuzzer under the address sanitizer, so many FUZZ_SECONDS for each of FUZZ_SUBJECTS
 # make outages SECONDS=120   sources killed, frozen, emptied and cut off under load, and the server killed while it saves; needs root
