@@ -1,7 +1,7 @@
 # make build   the command, at .build/release/doyen
 # make run     a server on 127.0.0.1:5300 with an example service
 # make deb     a Debian package of the command, in .build
-# make test-deb   that package on a bare Debian in a folder; needs root
+# make test-deb   that package on a bare Debian in a folder, which its own systemd boots in namespaces; needs root
 # make test    all tests
 # make fuzz    libFuzzer under the address sanitizer, so many FUZZ_SECONDS for each of FUZZ_SUBJECTS
 # make outages SECONDS=120   sources killed, frozen, emptied and cut off under load, and the server killed while it saves; needs root
@@ -37,7 +37,9 @@ deb: needs-swift
 	$(SWIFT) build $(STATIC) --product doyen
 	mkdir -p .build
 	rm -f .build/doyen_*.deb
-	scripts/make-deb "$$($(SWIFT) build $(STATIC) --show-bin-path)/doyen" .build
+	bin=$$($(SWIFT) build $(STATIC) --show-bin-path) && \
+	  scripts/check-copyright "$$bin/doyen.product/Objects.LinkFileList" .build-static/checkouts dist/debian/copyright && \
+	  scripts/make-deb "$$bin/doyen" .build
 
 test-deb: deb
 	scripts/need debootstrap lintian bind9-dnsutils iproute2

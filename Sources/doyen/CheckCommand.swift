@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
       "Validate zone files (*.zone, or folders of them), configurations (*.yaml, *.json), services files and ContainerPilot's configurations (*.json)."
   )
 
-  @Argument(help: "The files and folders to check.")
+  @Argument(help: "The files and folders to check.", completion: .file())
   var paths: [String]
 
   func run() throws {

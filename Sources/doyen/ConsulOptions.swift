@@ -7,7 +7,7 @@ struct ConsulOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A containerpilot.json, or its text: watch the backends that it lists. (default: $CONTAINERPILOT)",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["json"]))
   var containerpilot: String?
 
   @Option(
@@ -26,7 +26,7 @@ struct ConsulOptions: ParsableArguments {
     name: .customLong("srv-priority"),
     help: ArgumentHelp(
       "What the priority of SRV records says: age (0, 1, 2, ...), leader (0, others 1) or equal (all 0). (repeats)",
-      valueName: "[service=]mode"))
+      valueName: "[service=]mode"), completion: .list(["age", "leader", "equal"]))
   var srvPriority: [String] = []
 
   /// What `--consul` without a value stands for.

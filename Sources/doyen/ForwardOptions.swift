@@ -7,7 +7,7 @@ struct ForwardOptions: ParsableArguments {
       """
       An upstream resolver for all other names: addr[:port], tls://addr[:port][#name], or a resolv.conf that names some, which is \
       read again when it changes. (repeats; default: other names are refused)
-      """, valueName: "addr|file"))
+      """, valueName: "addr|file"), completion: .file())
   var forward: [String] = []
 
   @Option(

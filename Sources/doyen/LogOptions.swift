@@ -8,12 +8,13 @@ struct LogOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The least level of what is logged: trace, debug, info, notice, warning, error or critical. (default: info)",
-      valueName: "level"))
+      valueName: "level"), completion: .list(Logger.Level.allCases.map(\.rawValue)))
   var logLevel: String?
 
   @Option(
     help: ArgumentHelp(
-      "How lines of the log are written: text, or json, an object a line. (default: text)", valueName: "format"))
+      "How lines of the log are written: text, or json, an object a line. (default: text)", valueName: "format"),
+    completion: .list(["text", "json"]))
   var logFormat: String?
 
   @Option(

@@ -13,14 +13,17 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A configuration file in YAML, or in JSON where it is called *.json. (default: none)", valueName: "file"))
+      "A configuration file in YAML, or in JSON where it is called *.json. (default: none)", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml", "json"]))
   var config: String?
 
   @Option(
     help: ArgumentHelp("Where to answer, over UDP and TCP; port 0 takes a free one. (repeats)", valueName: "addr:port"))
   var listen: [String] = []
 
-  @Option(help: ArgumentHelp("A zone file, or a folder of *.zone files. (repeats; default: zones)", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("A zone file, or a folder of *.zone files. (repeats; default: zones)", valueName: "path"),
+    completion: .file())
   var zones: [String] = []
 
   @Option(
@@ -37,14 +40,17 @@ struct ServeCommand: AsyncParsableCommand {
   var discoverd: [String] = []
 
   @Option(
-    help: ArgumentHelp("The discoverds' version: auto, v1 or v2. (default: auto, which asks)", valueName: "version"))
+    help: ArgumentHelp("The discoverds' version: auto, v1 or v2. (default: auto, which asks)", valueName: "version"),
+    completion: .list(DiscoverdAPI.allCases.map(\.rawValue)))
   var discoverdAPI: String?
 
   @OptionGroup var consul: ConsulOptions
 
   @OptionGroup var admin: AdminOptions
 
-  @Option(help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A JSON list of instances for what no discovery knows. (repeats)", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var services: [String] = []
 
   @Option(
@@ -65,7 +71,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-agent"), help: "Do not serve discoverd's protocol.")
   var noAgent = false
 
-  @Option(help: ArgumentHelp("A folder in which services and registrations are kept over restarts.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A folder in which services and registrations are kept over restarts.", valueName: "dir"),
+    completion: .directory)
   var state: String?
 
   @OptionGroup var staleness: StalenessOptions

@@ -110,6 +110,18 @@ struct ConfigurationCheckTests {
     #expect(try await check("config: x").problems == ["f.yaml:1: unknown key 'config'"])
   }
 
+  @Test("README.md has each flag in its table of serve, and no others")
+  func readMe() async throws {
+    let path = URL(fileURLWithPath: exampleZones).deletingLastPathComponent().appendingPathComponent("README.md").path
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let table = lines.drop { !$0.hasPrefix("| `serve`") }.prefix { $0.hasPrefix("|") }
+    let named = table.compactMap { $0.split(separator: "|").first }.flatMap { cell in
+      cell.matches(of: #/--([a-z][a-z-]*)/#).map { String($0.output.1) }
+    }
+    #expect(try await Set(named).subtracting(["config"]) == flags())
+  }
+
   @Test("the example is right, and so are its defaults; it has each flag once")
   func exampleFile() async throws {
     let (status, text) = try await Program.run(Program.doyen, ["check", example])
