@@ -64,7 +64,7 @@ struct ServeSettings {
     state = try environment.state(flags.state).map(Self.folder)
     staleness = try flags.staleness.limits(environment)
     rateLimit = try flags.limits.rate(environment)
-    maximumInstances = try flags.instanceLimit.maximum(environment)
+    maximumInstances = try flags.limits.maximumInstances(environment)
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count
