@@ -26,6 +26,9 @@ struct SettingsText {
     (self.path, self.octets, self.text) = (path, octets, text)
   }
 
+  /// How many lines it has, whatever YAML lets end one.
+  var lineCount: Int { text.count(where: \.isNewline) + 1 }
+
   /// One of its lines, counted from 1.
   func line(_ number: Int) -> Substring {
     let lines = text.split(maxSplits: number, omittingEmptySubsequences: false, whereSeparator: \.endsLine)

@@ -66,6 +66,7 @@ struct SettingsProblemTests {
     "what is no YAML is refused with the line",
     arguments: [
       ("zones: a\nlisten: [::1]:53", "f.yaml:2: did not find expected node content, while parsing a flow node"),
+      ("zones: a\nlisten: {b: ", "f.yaml:2: did not find expected node content, while parsing a flow node"),
       ("listen: x\n\tzones: y", "f.yaml:2: found a tab character that violates indentation"),
       ("listen: a\nzones: b\nlisten: c", "f.yaml:1: given more than once: 'listen'"),
       ("listen: a\n!x listen: c", "f.yaml:2: listen: is given in line 1 already"),
