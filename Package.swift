@@ -100,15 +100,16 @@ let package = Package(
         "ZoneFile",
         argumentParser, lifecycle, logging, metrics, nioCore, nioPosix, unixSignals,
       ], swiftSettings: settings),
-    tests(of: "DNSWire"),
+    tests(of: "DNSWire", ["TestSupport"]),
     tests(of: "HostSystem", ["TestSupport"]),
     tests(of: "LocalFiles"),
-    tests(of: "LogOutput", ["HostSystem", logging]),
+    tests(of: "LogOutput", ["HostSystem", "TestSupport", logging]),
     tests(of: "ZoneFile", fixtures: true, ["DNSWire"]),
     tests(of: "Discovery", ["HostSystem", "TestSupport", logging]),
     tests(of: "SavedState", ["Discovery", "HostSystem", "LocalFiles", "TestSupport", logging]),
     tests(
-      of: "Discoverd", fixtures: true, ["Discovery", "HostSystem", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
+      of: "Discoverd", fixtures: true,
+      ["Discovery", "HostSystem", "TestSupport", nioCore, nioEmbedded, nioHTTP1, nioPosix, logging]),
     tests(
       of: "DiscoverdAgent", fixtures: true,
       ["Discoverd", "Discovery", "HostSystem", "LocalFiles", "SavedState", "TestSupport", nioCore, nioPosix, logging]),
@@ -143,7 +144,8 @@ let package = Package(
         "CAllocationCounter", "Discovery", "DNSServer", "DNSWire", "Responder", "ServiceIndex", "ZoneFile", nioCore,
       ], path: "Tests/AllocationProbe", swiftSettings: settings),
     .target(
-      name: "PacketContest", dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "ZoneFile"],
+      name: "PacketContest",
+      dependencies: ["Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile"],
       path: "Tests/PacketContest", swiftSettings: settings),
     .executableTarget(
       name: "DifferentialFuzz", dependencies: ["PacketContest", argumentParser], path: "Tests/DifferentialFuzz",
@@ -156,7 +158,8 @@ let package = Package(
       name: "FuzzSubjects",
       dependencies: [
         "Discoverd", "DiscoverdAgent", "Discovery", "DNSWire", "Doctor", "HostSystem", "LocalFiles", "PacketContest",
-        "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "ZoneFile", logging, nioCore, nioEmbedded,
+        "Piloted", "Relay", "Responder", "SavedState", "ServiceIndex", "SettingsFile", "ZoneFile", logging, nioCore,
+        nioEmbedded,
       ], path: "Fuzz/Subjects", swiftSettings: settings),
     .testTarget(
       name: "FuzzTests", dependencies: ["Discovery", "FuzzSubjects", "PacketContest"], path: "Fuzz/Tests",
@@ -192,7 +195,7 @@ let package = Package(
 if Context.environment["DOYEN_FUZZ"] != nil {
   let subjects = [
     "Agent", "Consul", "ContainerPilot", "JSONRPC", "Message", "RelayedMessage", "ResolverFiles", "ServerSentEvents",
-    "ServicesFile", "StateFile", "ZoneFile",
+    "ServicesFile", "SettingsFile", "StateFile", "ZoneFile",
   ]
   package.targets += subjects.map {
     .executableTarget(

@@ -9,7 +9,7 @@ package struct FuzzSubject: Sendable {
   /// All subjects.
   package static let all = [
     agent, consul, containerPilot, jsonRPC, message, relayedMessage, resolverFiles, serverSentEvents, servicesFile,
-    stateFile, zoneFile,
+    settingsFile, stateFile, zoneFile,
   ]
 
   /// What is wrong with what becomes of an input; absent where nothing is. Whatever the input, this returns, and soon.

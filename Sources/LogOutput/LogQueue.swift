@@ -35,6 +35,16 @@ struct LogQueue: Sendable {
   /// Notes that it could not be said how many lines were lost.
   mutating func noteUntold(_ lines: Int) { lost += lines }
 
+  /// Whether lines were lost of which nothing is said yet.
+  var owesLoss: Bool { lost > 0 }
+
+  /// How many lines were lost, to be said now; nothing where lines wait, behind which it is said anyway.
+  mutating func takeLoss() -> Int {
+    guard octets.isEmpty else { return 0 }
+    defer { lost = 0 }
+    return lost
+  }
+
   /// All that waits, and how many lines were lost after it; nothing where none waits.
   mutating func take() -> (octets: [UInt8], lost: Int)? {
     guard !octets.isEmpty else { return nil }

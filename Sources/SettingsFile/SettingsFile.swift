@@ -27,26 +27,54 @@ package struct SettingsFile: Sendable {
   ///   - keys: what it may have.
   /// - Throws: ``SettingsFileError`` with all that is wrong with it.
   package init(_ path: String, keys: [SettingKey]) throws(SettingsFileError) {
-    let octets: [UInt8]
-    do throws(FileError) {
-      octets = try LocalFile.read(path, limit: Self.maximumLength)
-    } catch {
-      throw SettingsFileError([SettingsProblem(path, error.reason)])
-    }
-    try self.init(path, octets, keys: keys)
+    let (file, problems) = Self.reading(path, keys: keys)
+    guard let file, problems.isEmpty else { throw SettingsFileError(problems) }
+    self = file
   }
 
   /// Reads what a file consists of.
-  init(_ path: String, _ octets: [UInt8], keys: [SettingKey]) throws(SettingsFileError) {
-    let problems: [SettingsProblem]
+  ///
+  /// - Parameters:
+  ///   - path: what it is called, as for a file that is read from a disk.
+  ///   - octets: at most ``maximumLength``.
+  ///   - keys: what it may have.
+  /// - Throws: ``SettingsFileError`` with all that is wrong with it.
+  package init(_ path: String, _ octets: [UInt8], keys: [SettingKey]) throws(SettingsFileError) {
+    let (file, problems) = Self.reading(path, octets, keys: keys)
+    guard let file, problems.isEmpty else { throw SettingsFileError(problems) }
+    self = file
+  }
+
+  private init(_ path: String, _ values: [Value], checksum: String) {
+    (self.path, self.values, self.checksum) = (path, values, checksum)
+  }
+
+  /// Reads a file as far as it can be read.
+  ///
+  /// - Parameters:
+  ///   - path: where it is; JSON where its name ends with `.json`, else YAML.
+  ///   - keys: what it may have.
+  /// - Returns: the values that are right, absent where it has no keys, and all that is wrong with the others.
+  package static func reading(
+    _ path: String, keys: [SettingKey]
+  ) -> (file: SettingsFile?, problems: [SettingsProblem]) {
+    do throws(FileError) {
+      return reading(path, try LocalFile.read(path, limit: maximumLength), keys: keys)
+    } catch {
+      return (nil, [SettingsProblem(path, error.reason)])
+    }
+  }
+
+  private static func reading(
+    _ path: String, _ octets: [UInt8], keys: [SettingKey]
+  ) -> (file: SettingsFile?, problems: [SettingsProblem]) {
     do throws(SettingsProblem) {
       var reading = SettingsReading(try SettingsText(path: path, octets: octets), keys: keys)
-      (self.path, values, checksum) = (path, try reading.values(), Checksum.fnv1a(octets))
-      problems = reading.problems
+      let values = try reading.values()
+      return (SettingsFile(path, values, checksum: Checksum.fnv1a(octets)), reading.problems)
     } catch {
-      throw SettingsFileError([error])
+      return (nil, [error])
     }
-    guard problems.isEmpty else { throw SettingsFileError(problems) }
   }
 
   /// The file as if only these values were in it.

@@ -10,8 +10,10 @@ extension SettingsProblem {
       self.init(text.path, line: line, problem)
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let hint = text.line(mark.line).contains("[") ? "; an address in brackets needs quotes" : ""
-      self.init(text.path, line: mark.line, problem + (context.map { ", \($0.text)" } ?? "") + hint)
+      // The end of a text that ends within a line is one line further to the parser.
+      let line = min(mark.line, text.lineCount)
+      let hint = text.line(line).contains("[") ? "; an address in brackets needs quotes" : ""
+      self.init(text.path, line: line, problem + (context.map { ", \($0.text)" } ?? "") + hint)
     case .duplicatedKeysInMapping(let keys, let context):
       let keys = keys.prefix(Self.maximumKeys).map { "'\($0.shown)'" }.joined(separator: ", ")
       self.init(text.path, line: context.mark.line, "given more than once: \(keys)")

@@ -22,7 +22,8 @@ package struct SettingsFileError: Error, Equatable, CustomStringConvertible {
   /// More are no help to anyone.
   static let maximumProblems = 20
 
-  init(_ problems: [SettingsProblem]) {
+  /// Of these problems the first ones, of which there has to be one.
+  package init(_ problems: [SettingsProblem]) {
     let problems = problems.sorted { $0.line ?? 0 < $1.line ?? 0 }
     let more = problems.count - Self.maximumProblems
     let rest = more > 0 ? [SettingsProblem(problems[0].path, "\(more) more")] : []

@@ -26,43 +26,45 @@ struct SettingsText {
     (self.path, self.octets, self.text) = (path, octets, text)
   }
 
+  /// How many lines it has, whatever YAML lets end one.
+  var lineCount: Int { text.count(where: \.isNewline) + 1 }
+
   /// One of its lines, counted from 1.
   func line(_ number: Int) -> Substring {
     let lines = text.split(maxSplits: number, omittingEmptySubsequences: false, whereSeparator: \.endsLine)
     return lines.dropFirst(number - 1).first ?? ""
   }
 
-  /// Refuses aliases (`*name`), which repeat what is written elsewhere: a few lines of them can stand for more than any
-  /// memory holds, and the parser follows them. So they are looked for before it runs, at the places where YAML would take an asterisk
-  /// for one.
+  /// Refuses aliases (`*name`), which repeat what is written elsewhere (`&name`): a few lines of them can stand for more than any
+  /// memory holds, and the parser follows them. So they are looked for before it runs. Where quotes and comments begin and end only
+  /// a parser can tell: a text with both counts wherever they stand, and one without `&name` has nothing to repeat.
   ///
   /// - Throws: ``SettingsProblem`` with the line.
   func refuseAliases() throws(SettingsProblem) {
-    var line = 1
-    for content in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      if Self.hasAlias(content) {
-        throw SettingsProblem(
-          path, line: line, "aliases ('*name') are not for settings; an asterisk that is none needs quotes")
-      }
-      line += 1
+    guard nameOffset(behind: UInt8(ascii: "&")) != nil, let offset = nameOffset(behind: UInt8(ascii: "*")) else {
+      return
     }
+    let line = octets[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
+    throw SettingsProblem(
+      path, line: line, "aliases ('*name') are not for settings; where none is meant, leave no '&name' in the file")
   }
 
-  /// Whether an asterisk begins a word outside of quotes and comments. A line that begins within quotes is looked at as if it did not.
-  private static func hasAlias(_ line: Substring.UTF8View) -> Bool {
-    var (quote, before) = (UInt8?.none, UInt8(ascii: " "))
-    for octet in line {
-      let startsWord = " \t\r[{,:".utf8.contains(before)
-      switch octet {
-      case quote: quote = nil
-      case _ where quote != nil: break
-      case UInt8(ascii: "#") where " \t".utf8.contains(before): return false
-      case UInt8(ascii: "\""), UInt8(ascii: "'"): if startsWord { quote = octet }
-      case UInt8(ascii: "*"): if startsWord { return true }
-      default: break
-      }
-      before = octet
+  /// Where a mark first stands before a name, and not within a word.
+  private func nameOffset(behind mark: UInt8) -> Int? {
+    octets.indices.dropLast().first { index in
+      octets[index] == mark && octets[index + 1].isInNames && (index == 0 || !octets[index - 1].isInNames)
     }
-    return false
+  }
+}
+
+extension UInt8 {
+  /// Whether the parser has it in the name of an alias.
+  fileprivate var isInNames: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
   }
 }

@@ -1,7 +1,8 @@
 internal import ArgumentParser
+internal import Discovery
 internal import Responder
 
-/// How much strangers may have of the server.
+/// How much the server takes on: from strangers, and from sources.
 struct LimitOptions: ParsableArguments {
   @Option(
     name: .customLong("rate-limit"),
@@ -10,6 +11,13 @@ struct LimitOptions: ParsableArguments {
       valueName: "n"))
   var rateLimit: String?
 
+  @Option(
+    name: .customLong("max-instances"),
+    help: ArgumentHelp(
+      "As many instances may be known in all; what exceeds it is refused with an error. (default: \(InstanceLimit.usual))",
+      valueName: "n"))
+  var maximumInstances: String?
+
   /// Answers a second, out of flags and environment; absent where there is no limit.
   ///
   /// - Throws: `ValidationError` with the setting and what was expected.
@@ -17,10 +25,24 @@ struct LimitOptions: ParsableArguments {
     guard let setting = environment.values(rateLimit, "--rate-limit", "DOYEN_RATE_LIMIT") else {
       return RateLimiter.defaultRate
     }
-    if setting.text == "off" { return nil }
-    guard let rate = Int(setting.text), (1...RateLimiter.maximumRate).contains(rate) else {
-      throw ValidationError("\(setting): expected a number of 1 to \(RateLimiter.maximumRate), or off")
+    return setting.text == "off" ? nil : try setting.number(upTo: RateLimiter.maximumRate, orElse: ", or off")
+  }
+
+  /// How many instances may be known, out of flags and environment.
+  ///
+  /// - Throws: `ValidationError` with the setting and what was expected.
+  func maximumInstances(_ environment: Environment) throws -> Int {
+    try environment.values(maximumInstances, "--max-instances", "DOYEN_MAX_INSTANCES")?
+      .number(upTo: InstanceLimit.highest) ?? InstanceLimit.usual
+  }
+}
+
+extension Setting {
+  /// A number from 1 on; `orElse` ends the message with what else could stand there.
+  fileprivate func number(upTo maximum: Int, orElse: String = "") throws -> Int {
+    guard let number = Int(text), (1...maximum).contains(number) else {
+      throw ValidationError("\(self): expected a number of 1 to \(maximum)\(orElse)")
     }
-    return rate
+    return number
   }
 }

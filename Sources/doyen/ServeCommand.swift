@@ -82,8 +82,6 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var limits: LimitOptions
 
-  @OptionGroup var instanceLimit: InstanceLimitOptions
-
   @Option(help: ArgumentHelp("UDP worker threads. (default: one a processor)", valueName: "n"))
   var workers: String?
 

@@ -64,7 +64,7 @@ struct ServeSettings {
     state = try environment.state(flags.state).map(Self.folder)
     staleness = try flags.staleness.limits(environment)
     rateLimit = try flags.limits.rate(environment)
-    maximumInstances = try flags.instanceLimit.maximum(environment)
+    maximumInstances = try flags.limits.maximumInstances(environment)
     workers = try WorkerChoice(
       environment.values(flags.workers, "--workers", "DOYEN_WORKERS"), addresses: self.listen.count
     ).count
@@ -81,14 +81,16 @@ struct ServeSettings {
       named, without: environment.switched(flags.noAgent, "--no-agent", "DOYEN_NO_AGENT"))
     self.agent = hasAgent ? try agent.map(Self.address) : nil
     guard self.agent != nil || !needsAgent else {
-      throw ValidationError(
-        "no source of services: give --discoverd, --consul, --containerpilot, --services or --agent")
+      throw ValidationError(Self.noSource)
     }
     let sources = services.count + discoverd.count + (self.agent == nil ? 0 : 1) + consul.sourceCount
     guard sources <= SourceMask.maximumSources else {
       throw ValidationError("expected at most \(SourceMask.maximumSources) sources of services, found \(sources)")
     }
   }
+
+  /// What is said where nothing names services.
+  static let noSource = "no source of services: give --discoverd, --consul, --containerpilot, --services or --agent"
 
   /// Whether there is to be an agent: of the two settings the one counts that is nearer to the command line.
   private static func hasAgent(_ agent: Setting?, without none: Setting?) throws -> Bool {

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import LogOutput
@@ -66,6 +67,19 @@ struct LogFormatTests {
     }
   }
 
+  @Test("JSON is one object a line whatever octets names and values are made of")
+  func octets() throws {
+    var random = SeededGenerator(seed: 1)
+    for _ in 0..<500 {
+      let (message, label, name, value) = (random.text(), random.text(), "n" + random.text(), random.text())
+      var line = line(message, [(name, .string(value)), ("list", [.string(label), [value: "x"]])])
+      line.label = label
+      let object = try object(line)
+      #expect(object["message"] as? String == message && object["label"] as? String == label)
+      #expect(object[name] as? String == value && object["list"] as? NSArray == [label, [value: "x"]])
+    }
+  }
+
   @Test("JSON has time, level, label, message; a field of such a name gives way; numbers are numbers")
   func members() throws {
     let fields: [(String, Logger.MetadataValue)] = [
@@ -101,5 +115,17 @@ struct LogFormatTests {
     }
     #expect(format("\(status.st_dev):\(status.st_ino)") == .journal)
     #expect(format("\(status.st_dev):\(status.st_ino + 1)") == .text && format(nil) == .text)
+  }
+}
+
+extension SeededGenerator {
+  /// Text of some octets, of which every other one means something in JSON.
+  fileprivate mutating func text() -> String {
+    let marks = Array("\"\\\n{}[],:\u{7F}u0".utf8)
+    let octets = (0..<Int.random(in: 0...40, using: &self)).map { _ in
+      let any = UInt8.random(in: .min ... .max, using: &self)
+      return any % 2 == 0 ? any : marks[Int(any / 2) % marks.count]
+    }
+    return String(decoding: octets, as: UTF8.self)
   }
 }

@@ -65,6 +65,48 @@ struct LogWriterTests {
     #expect(writer.lostCount == 10)
   }
 
+  @Test("what a full disk cost is said once there is room again, without another line")
+  func fullDisk() async throws {
+    let full = unsafe open("/dev/full", O_WRONLY)
+    defer { close(full) }
+    let writer = LogWriter(full, format: .journal, maximumOctets: 10_000, pause: .milliseconds(20))
+    write(3, to: writer)
+    writer.flush(milliseconds: 5000)
+    #expect(writer.lostCount == 3)
+    #expect(dup2(end, full) == full)
+    let handle = pipe.fileHandleForReading
+    let said = await onThread { String(decoding: handle.availableData, as: UTF8.self) }
+    #expect(said.hasPrefix("<4>3 lines of the log are lost") && said.hasSuffix("\n"), "\(said)")
+    #expect(writer.lostCount == 3)
+  }
+
+  @Test("a line that was cut is ended before the next one, in whatever file that is")
+  func cut() async throws {
+    let (file, next) = (dup(end), Pipe())
+    defer { close(file) }
+    try pipe.fileHandleForWriting.close()
+    let other = next.fileHandleForWriting.fileDescriptor
+    async let written = onThread {
+      LogFile.ignoreClosedPipes()
+      var log = LogFile(number: file)
+      let lines = [UInt8](Array(repeating: Array("123456789\n".utf8), count: 20_000).joined())
+      let lost = log.write(lines)
+      dup2(other, file)
+      return [lost, log.write(Array("x\n".utf8)), log.write(Array("y\n".utf8))]
+    }
+    let reading = pipe.fileHandleForReading
+    var waiting: CInt = 0
+    while waiting < 1 << 16 {
+      try await Task.sleep(for: .milliseconds(1))
+      _ = unsafe ioctl(reading.fileDescriptor, UInt(FIONREAD), &waiting)
+    }
+    try reading.close()
+    // 65,536 octets fit into a pipe: 6,553 lines and the start of one.
+    #expect(await written == [20_000 - 6553, 0, 0])
+    try next.fileHandleForWriting.close()
+    #expect(String(decoding: next.fileHandleForReading.availableData, as: UTF8.self) == "\nx\ny\n")
+  }
+
   @Test("a logger's fields come sorted, and those of a line win")
   func handler() async throws {
     let writer = LogWriter(end, format: .journal)

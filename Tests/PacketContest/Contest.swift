@@ -1,4 +1,5 @@
 internal import DNSWire
+internal import TestSupport
 
 /// Puts packets to both readers and to the responder, and counts what became of them.
 package struct Contest: ~Copyable {

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Changes to packets that know nothing of what the octets mean.
 extension SeededGenerator {
   /// Changes one thing in a packet.

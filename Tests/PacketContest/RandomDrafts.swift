@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Random queries that are well formed.
 extension SeededGenerator {
   /// A query for something that there may be.

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Random packets: queries, queries with a part made wrong, and octets of queries changed.
 extension SeededGenerator {
   /// A packet: half of them well formed, a quarter of each other kind.

@@ -1,22 +1,11 @@
-/// Random numbers that are the same for the same seed and round: SplitMix64 of Steele, Lea and Flood (2014).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
+internal import TestSupport
 
-  private init(state: UInt64) { self.state = state }
-
+extension SeededGenerator {
   /// The numbers of one round, so that a round can be had without those before it.
   init(seed: UInt64, round: UInt64) {
-    var first = Self(state: seed)
-    var second = Self(state: round ^ first.next())
-    self.init(state: second.next())
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
+    var first = Self(seed: seed)
+    var second = Self(seed: round ^ first.next())
+    self.init(seed: second.next())
   }
 
   /// True once in `count` times.
