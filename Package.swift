@@ -66,6 +66,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "CDatagram", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CPrefetch"),
     module("DNSWire"),
     module("HostSystem"),
     module("LocalFiles", ["HostSystem"]),
@@ -80,7 +81,7 @@ let package = Package(
     module(
       "Piloted",
       ["Discovery", "HostSystem", "LocalFiles", nioCore, nioPosix, nioHTTP1, nioSSL, httpClient, logging, unixSignals]),
-    module("ServiceIndex", ["Discovery", "DNSWire", "HostSystem"]),
+    module("ServiceIndex", ["CPrefetch", "Discovery", "DNSWire", "HostSystem"]),
     module("Responder", ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile"]),
     module("Relay", ["DNSWire", "HostSystem", "LocalFiles", nioCore, nioPosix, nioSSL, logging]),
     module(

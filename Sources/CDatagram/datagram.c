@@ -14,7 +14,7 @@ struct datagram_batch {
   uint32_t slots;
   uint32_t received;
   uint32_t queued;
-  size_t query_length;
+  size_t query_room;
   size_t answer_length;
   datagram_source *sources;
   struct mmsghdr *queries;
@@ -36,21 +36,22 @@ datagram_batch *datagram_batch_create(uint32_t slots, size_t query_length, size_
   datagram_batch *batch = calloc(1, sizeof *batch);
   if (batch == NULL) return NULL;
   batch->slots = slots;
-  batch->query_length = query_length;
+  // Three cache lines more: at distances of whole pages all queries would share a few places of the processor's nearest cache.
+  batch->query_room = query_length + 3 * 64;
   batch->answer_length = answer_length;
   batch->sources = calloc(slots, sizeof *batch->sources);
   batch->queries = calloc(slots, sizeof *batch->queries);
   batch->answers = calloc(slots, sizeof *batch->answers);
   batch->query_parts = calloc(slots, sizeof *batch->query_parts);
   batch->answer_parts = calloc(slots, sizeof *batch->answer_parts);
-  batch->octets = calloc(slots, query_length + answer_length);
+  batch->octets = calloc(slots, batch->query_room + answer_length);
   if (!batch->sources || !batch->queries || !batch->answers || !batch->query_parts || !batch->answer_parts ||
       !batch->octets) {
     datagram_batch_destroy(batch);
     return NULL;
   }
   for (uint32_t slot = 0; slot < slots; slot++) {
-    batch->query_parts[slot] = (struct iovec){batch->octets + slot * query_length, query_length};
+    batch->query_parts[slot] = (struct iovec){batch->octets + slot * batch->query_room, query_length};
     struct msghdr *header = &batch->queries[slot].msg_hdr;
     header->msg_iov = &batch->query_parts[slot];
     header->msg_iovlen = 1;
@@ -113,7 +114,7 @@ const struct sockaddr *datagram_batch_client(const datagram_batch *batch, uint32
 }
 
 uint8_t *datagram_batch_answer(const datagram_batch *batch, uint32_t slot) {
-  return batch->octets + batch->slots * batch->query_length + slot * batch->answer_length;
+  return batch->octets + batch->slots * batch->query_room + slot * batch->answer_length;
 }
 
 void datagram_batch_queue(datagram_batch *batch, uint32_t slot, size_t length) {

@@ -28,6 +28,17 @@ internal import Responder
     unsafe datagram_batch_receive(batch, socket, waits)
   }
 
+  /// Has what the answers to the first `count` datagrams need fetched, before the first of them is made.
+  func foresee(_ count: UInt32, by responder: inout Responder) {
+    for slot in 0..<count {
+      var length = 0
+      guard let octets = unsafe datagram_batch_query(batch, slot, &length) else { continue }
+      // Lives as long as the batch.
+      responder.foresee(unsafe RawSpan(_unsafeStart: octets, byteCount: length), at: Int(slot))
+    }
+    responder.fetchForeseen(Int(count))
+  }
+
   /// Lends a datagram received, whose client it names, and the room for its answer, which is sent if `body` returns its length.
   func answer(_ slot: UInt32, _ body: (RawSpan, ClientAddress, inout MutableRawSpan) -> Int?) {
     var length = 0

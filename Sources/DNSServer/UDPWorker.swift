@@ -86,8 +86,10 @@ package final class UDPWorker: Sendable {
   /// Answers what a batch has received: from here to its end nothing is allocated, locked or logged.
   package func answer(_ count: UInt32, _ batch: borrowing DatagramBatch, _ responder: inout Responder) {
     responder.enter()
+    batch.foresee(count, by: &responder)
     var time = BatchTime()
     for slot in 0..<count {
+      responder.takeForeseen(Int(slot))
       batch.answer(slot) { query, client, answer in
         switch responder.respond(to: query, from: client, within: limiter, at: time.now, into: &answer) {
         case .answer(let length): return length

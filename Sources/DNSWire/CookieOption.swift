@@ -36,8 +36,3 @@ package struct ServerCookie: Sendable, Equatable {
   /// A cookie of its parts.
   package init(head: UInt64, hash: UInt64) { (self.head, self.hash) = (head, hash) }
 }
-
-extension RawSpan {
-  /// The 64-bit field in network order at `offset`, which must be inside.
-  package func uint64(at offset: Int) -> UInt64 { UInt64(uint32(at: offset)) << 32 | UInt64(uint32(at: offset + 4)) }
-}

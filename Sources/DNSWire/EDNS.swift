@@ -1,5 +1,5 @@
 /// What the OPT record of a query says, RFC 6891 section 6.1.
-package struct EDNS: Sendable, Equatable {
+@usableFromInline package struct EDNS: Sendable, Equatable {
   /// The largest UDP message the requestor takes, as sent; below 512 means 512 (section 6.2.5).
   package var payloadSize: UInt16
   package var version: UInt8
@@ -13,15 +13,15 @@ package struct EDNS: Sendable, Equatable {
   package var hasBadCookie = false
 
   /// The largest UDP message we take and send, in octets: what passes every network unfragmented (DNS flag day 2020).
-  package static let ownPayloadSize: UInt16 = 1232
+  @inlinable package static var ownPayloadSize: UInt16 { 1232 }
   /// The largest UDP message without EDNS, RFC 1035 section 2.3.4.
-  package static let minimumPayloadSize: UInt16 = 512
+  @inlinable package static var minimumPayloadSize: UInt16 { 512 }
   /// Octets of an OPT record without options.
-  package static let recordLength = 11
+  @inlinable package static var recordLength: Int { 11 }
   /// Octets before an option's own: its number and length.
-  package static let optionHeadLength = 4
+  @inlinable package static var optionHeadLength: Int { 4 }
   /// The number of the NSID option, RFC 5001 section 4.
-  package static let nsidCode: UInt16 = 3
+  @inlinable package static var nsidCode: UInt16 { 3 }
 
   /// Reads the fields of an OPT record that follow its type.
   init(_ reader: inout MessageReader, _ message: RawSpan) throws(MessageError) {

@@ -1,5 +1,5 @@
 /// A message's first twelve octets, RFC 1035 section 4.1.1.
-package struct Header: Sendable, Equatable {
+@usableFromInline package struct Header: Sendable, Equatable {
   package var id: UInt16
   /// The second 16-bit field: QR, opcode, flags and RCODE.
   package var flags: UInt16
@@ -9,7 +9,7 @@ package struct Header: Sendable, Equatable {
   package var additionalCount: UInt16
 
   /// Octets of a header.
-  package static let length = 12
+  @inlinable package static var length: Int { 12 }
 
   /// The header of `message`; absent where that is shorter than one.
   package init?(_ message: RawSpan) {
@@ -30,13 +30,13 @@ package struct Header: Sendable, Equatable {
 }
 
 /// Bits of the header's second field, RFC 1035 section 4.1.1 and RFC 4035 section 3.
-package enum HeaderFlag {
-  package static let response: UInt16 = 0x8000
-  package static let authoritative: UInt16 = 0x0400
-  package static let truncated: UInt16 = 0x0200
-  package static let recursionDesired: UInt16 = 0x0100
-  package static let recursionAvailable: UInt16 = 0x0080
-  package static let authenticData: UInt16 = 0x0020
-  package static let checkingDisabled: UInt16 = 0x0010
-  package static let opcode: UInt16 = 0x7800
+@usableFromInline package enum HeaderFlag {
+  @inlinable package static var response: UInt16 { 0x8000 }
+  @inlinable package static var authoritative: UInt16 { 0x0400 }
+  @inlinable package static var truncated: UInt16 { 0x0200 }
+  @inlinable package static var recursionDesired: UInt16 { 0x0100 }
+  @inlinable package static var recursionAvailable: UInt16 { 0x0080 }
+  @inlinable package static var authenticData: UInt16 { 0x0020 }
+  @inlinable package static var checkingDisabled: UInt16 { 0x0010 }
+  @inlinable package static var opcode: UInt16 { 0x7800 }
 }

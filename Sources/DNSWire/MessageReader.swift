@@ -19,19 +19,19 @@ struct MessageReader {
   /// Octets from the start of the message.
   private(set) var offset: Int
 
-  mutating func readUInt16(_ message: RawSpan) throws(MessageError) -> UInt16 {
+  @inline(__always) mutating func readUInt16(_ message: RawSpan) throws(MessageError) -> UInt16 {
     try require(2, of: message)
     defer { offset += 2 }
     return message.uint16(at: offset)
   }
 
-  mutating func readUInt32(_ message: RawSpan) throws(MessageError) -> UInt32 {
+  @inline(__always) mutating func readUInt32(_ message: RawSpan) throws(MessageError) -> UInt32 {
     try require(4, of: message)
     defer { offset += 4 }
     return message.uint32(at: offset)
   }
 
-  mutating func skip(_ count: Int, of message: RawSpan) throws(MessageError) {
+  @inline(__always) mutating func skip(_ count: Int, of message: RawSpan) throws(MessageError) {
     try require(count, of: message)
     offset += count
   }
@@ -55,7 +55,7 @@ struct MessageReader {
     }
   }
 
-  private func require(_ count: Int, of message: RawSpan) throws(MessageError) {
+  @inline(__always) private func require(_ count: Int, of message: RawSpan) throws(MessageError) {
     guard message.byteCount - offset >= count else { throw .truncated }
   }
 }

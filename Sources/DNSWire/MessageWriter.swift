@@ -90,13 +90,14 @@
 
   /// Writes an OPT record of version 0 with our payload size, RFC 6891 section 6.1, up to its options, of which `optionsLength`
   /// octets have to follow.
-  package mutating func writeOPT(
+  @inlinable package mutating func writeOPT(
     code: ResponseCode, isDNSSECWanted: Bool, optionsLength: Int, to message: inout MutableRawSpan
   ) {
     write(UInt8(0), to: &message)
-    write(RecordType.opt.rawValue, to: &message)
-    write(EDNS.ownPayloadSize, to: &message)
-    write(UInt32(code.rawValue >> 4) << 24 | (isDNSSECWanted ? 0x8000 : 0), to: &message)
+    let extended = UInt32(code.rawValue >> 4) << 24 | (isDNSSECWanted ? 0x8000 : 0)
+    let size = UInt64(RecordType.opt.rawValue) << 48 | UInt64(EDNS.ownPayloadSize) << 32
+    message.store(size | UInt64(extended), at: offset)
+    offset += 8
     write(UInt16(optionsLength), to: &message)
   }
 

@@ -14,12 +14,27 @@ extension MutableRawSpan {
   /// Copies all octets of `source` to `offset`, letters of ASCII in lower case.
   package mutating func copyLowercased(_ source: RawSpan, to offset: Int) {
     precondition(offset >= 0 && source.byteCount <= byteCount - offset, "copy beyond the end")
-    // As above; without checks between them many octets are done at once.
-    unsafe withUnsafeMutableBytes { target in
-      unsafe source.withUnsafeBytes { octets in
-        for index in octets.indices { unsafe target[offset &+ index] = octets[index].asciiLowercased }
-      }
+    guard source.byteCount >= 8 else { return copyFewLowercased(source, to: offset) }
+    // Eight at a time; the last eight may be partly done already.
+    var done = 0
+    while done &+ 8 < source.byteCount {
+      store(source.uint64(at: done).asciiLowercased, at: offset &+ done)
+      done &+= 8
     }
+    store(source.uint64(at: source.byteCount - 8).asciiLowercased, at: offset + source.byteCount - 8)
+  }
+
+  /// The same of less than eight octets.
+  private mutating func copyFewLowercased(_ source: RawSpan, to offset: Int) {
+    guard source.byteCount >= 4 else {
+      for index in 0..<source.byteCount {
+        storeBytes(of: source.octet(at: index).asciiLowercased, toByteOffset: offset + index, as: UInt8.self)
+      }
+      return
+    }
+    let last = source.byteCount - 4
+    store(UInt32(truncatingIfNeeded: UInt64(source.uint32(at: 0)).asciiLowercased), at: offset)
+    store(UInt32(truncatingIfNeeded: UInt64(source.uint32(at: last)).asciiLowercased), at: offset + last)
   }
 
   /// Copies octets of the message itself to `offset`, which must lie behind them.
@@ -70,9 +85,32 @@ extension RawSpan {
     return unsafe UInt32(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
+  /// The 64-bit field in network order at `offset`, which must be inside.
+  @inlinable package func uint64(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset <= byteCount - 8, "read beyond the end")
+    // Checked above; any bit pattern is a valid integer.
+    return unsafe UInt64(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
   /// Whether both have the same octets.
   @inlinable package func hasSameOctets(as other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
+    guard byteCount >= 8 else { return hasSameFewOctets(as: other) }
+    // Eight at a time; the last eight may be partly compared already.
+    var offset = 0
+    while offset &+ 8 < byteCount {
+      if uint64(at: offset) != other.uint64(at: offset) { return false }
+      offset &+= 8
+    }
+    return uint64(at: byteCount &- 8) == other.uint64(at: byteCount &- 8)
+  }
+
+  /// The same of less than eight octets, as many in both.
+  @inlinable func hasSameFewOctets(as other: RawSpan) -> Bool {
+    guard byteCount < 4 else {
+      let last = byteCount &- 4
+      return uint32(at: 0) == other.uint32(at: 0) && uint32(at: last) == other.uint32(at: last)
+    }
     for offset in 0..<byteCount where octet(at: offset) != other.octet(at: offset) { return false }
     return true
   }
@@ -82,5 +120,17 @@ extension [UInt8] {
   /// Lends the octets.
   @inlinable package func withOctets<Result>(_ body: (RawSpan) -> Result) -> Result {
     body(unsafe span.bytes)  // octets have no padding that could be read uninitialized
+  }
+}
+
+extension UInt64 {
+  /// Each of its octets in lower case, where it is a letter of ASCII.
+  fileprivate var asciiLowercased: UInt64 {
+    let each: UInt64 = 0x0101_0101_0101_0101
+    // The highest bit of an octet says whether it is at least A, and whether it is beyond Z; no sum overflows into the next.
+    let low = self & (each &* 0x7F)
+    let isFromA = low &+ each &* (0x80 - 0x41)
+    let isBeyondZ = low &+ each &* (0x80 - 0x5B)
+    return self | (isFromA & ~isBeyondZ & ~self & (each &* 0x80)) >> 2
   }
 }

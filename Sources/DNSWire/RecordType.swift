@@ -24,7 +24,7 @@
   @inlinable package static var any: RecordType { RecordType(rawValue: 255) }
 
   /// Whether the number is a question's only (RFC 6895 section 3.1: 128 to 255), or OPT or zero, and no zone has data for it.
-  package var isMeta: Bool { rawValue == 0 || rawValue == 41 || (128...255).contains(rawValue) }
+  @inlinable package var isMeta: Bool { rawValue == 0 || rawValue == 41 || (128...255).contains(rawValue) }
 }
 
 /// A class, RFC 1035 section 3.2.4.

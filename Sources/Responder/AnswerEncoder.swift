@@ -127,10 +127,8 @@ struct AnswerEncoder {
     if isTruncated { flags |= HeaderFlag.truncated }
     // RD of anything but a query has no meaning to copy, nor has RA, RFC 8906 section 3.1.4.
     if query & HeaderFlag.opcode == 0 { flags |= self.flags } else { flags &= ~HeaderFlag.recursionDesired }
-    output.store(flags, at: 2)
-    output.store(UInt16(questionEnd > Header.length ? 1 : 0), at: 4)
-    output.store(answerCount, at: 6)
-    output.store(authorityCount, at: 8)
+    let head = UInt64(flags) << 48 | (questionEnd > Header.length ? 1 << 32 : 0)
+    output.store(head | UInt64(answerCount) << 16 | UInt64(authorityCount), at: 2)
     output.store(additionalCount, at: 10)
   }
 }

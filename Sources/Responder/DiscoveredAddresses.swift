@@ -17,28 +17,9 @@ extension AnswerEncoder {
     guard subset.isAll else {
       return writePicked(family, of: subset, first..<(first + fitting), cycle, in: service, ttl: ttl, to: &output)
     }
-    service.withAddresses(family) { addresses in
-      var index = first
-      for _ in 0..<fitting {
-        writeAddress(family, index, of: addresses, ttl: ttl, to: &output)
-        index = index + 1 == cycle ? 0 : index + 1
-      }
-    }
-  }
-
-  /// Writes one address of a list of its family under the name; there has to be room.
-  private mutating func writeAddress(
-    _ family: AddressFamily, _ index: Int, of addresses: RawSpan, ttl: UInt32, to output: inout MutableRawSpan
-  ) {
-    let length = family.addressLength
-    let type = family == .ipv4 ? RecordType.a : .aaaa
-    writer.writeRecordHead(type, at: nameOffset, ttl: ttl, rdataLength: length, to: &output)
-    if family == .ipv4 {
-      writer.write(addresses.uint32(at: index * length), to: &output)
-    } else {
-      writer.write(addresses.extracting((index * length)..<((index + 1) * length)), to: &output)
-    }
-    answerCount += 1
+    let places = AddressPlaces(first: first, count: fitting, cycle: cycle)
+    service.write(family, places, name: nameOffset, ttl: ttl, with: &writer, to: &output)
+    answerCount += UInt16(fitting)
   }
 
   /// Writes some addresses of a subset, counted among those of its family; behind the last of a `cycle` the first comes again.

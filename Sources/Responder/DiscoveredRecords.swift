@@ -12,6 +12,9 @@ extension AnswerEncoder {
     _ subset: Subset, of service: borrowing PublishedService, _ question: Question, ttl: UInt32,
     to output: inout MutableRawSpan
   ) {
+    if subset.isAll, question.ownerOffset != nil {
+      return writeAll(of: service, question, ttl: ttl, to: &output)
+    }
     var ownerOffset = question.ownerOffset
     let count = service.candidates(of: subset)
     var written = 0
@@ -27,6 +30,17 @@ extension AnswerEncoder {
       guard let srv = service.srv(candidate, of: subset) else { continue }
       guard writeAdditional(srv, of: service, ownerOffset, ttl: ttl, to: &output) else { return }
     }
+  }
+
+  /// The same for all instances at a name in which the service's stands as it is: what nearly all questions are.
+  private mutating func writeAll(
+    of service: borrowing PublishedService, _ question: Question, ttl: UInt32, to output: inout MutableRawSpan
+  ) {
+    let records = SRVRecords(name: nameOffset, owner: question.serviceOffset..<question.nameEnd, ttl: ttl)
+    let written = service.write(records, with: &writer, to: &output)
+    answerCount += UInt16(written)
+    guard written == service.srvCount else { return noteMissing(written, of: service, Subset(), namedOnly: false) }
+    additionalCount += UInt16(service.writeAdditional(to: records, with: &writer, to: &output))
   }
 
   /// Notes that only `written` records of a subset's instances are in the answer; how many there are is said over TCP alone.

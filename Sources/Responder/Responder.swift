@@ -17,6 +17,8 @@ package struct Responder: ~Copyable {
   /// Absent where queries are not logged.
   var queryLogging: QueryLogging?
   var query = Query()
+  /// The first label of a message that is foreseen, in lower case.
+  var firstLabel = [UInt8](repeating: 0, count: Name.maximumLabelLength)
   /// The name that the last alias of the answer leads to.
   var target = QuestionName()
   /// What the name that has to wait asks for, and whether it is an alias's target.
@@ -83,8 +85,8 @@ package struct Responder: ~Copyable {
     return respond(verdict, to: message, over: transport, from: client, final: final, into: &output)
   }
 
-  /// Answers a message that was read.
-  mutating func respond(
+  /// Answers a message that was read. In line, since a call of its own would copy the encoder.
+  @inline(__always) mutating func respond(
     _ verdict: Query.Verdict, to message: RawSpan, over transport: Transport, from client: ClientAddress, final: Bool,
     into output: inout MutableRawSpan
   ) -> Outcome {

@@ -5,8 +5,9 @@ internal import Synchronization
 extension ServiceIndex {
   /// One thread's access to the index.
   @usableFromInline package struct Reader: ~Copyable {
-    private let index: ServiceIndex
+    let index: ServiceIndex
     private let cell: Int
+    var foreseen = ForeseenEntries()
 
     init(_ index: ServiceIndex, cell: Int) {
       self.index = index
@@ -17,7 +18,10 @@ extension ServiceIndex {
     package mutating func enter() { index.table.enter(cell) }
 
     /// Ends the access; nothing is read until ``enter()``.
-    package mutating func leave() { index.table.leave(cell) }
+    package mutating func leave() {
+      foreseen.forget()
+      index.table.leave(cell)
+    }
 
     /// Lends the service with a name in lower case to `body`; between ``enter()`` and ``leave()`` only.
     ///
@@ -31,7 +35,8 @@ extension ServiceIndex {
 
     @usableFromInline func entry(_ label: RawSpan) -> Entry? {
       // An address is called by a name that begins with a zero octet; a label may, too.
-      label.octet(at: 0) == 0 ? nil : index.table.entry(label, label.keyedHash)
+      guard label.octet(at: 0) != 0 else { return nil }
+      return foreseen.entry(label) ?? index.table.entry(label, label.keyedHash)
     }
 
     /// Lends the name of an address's host to `body`; between ``enter()`` and ``leave()`` only.

@@ -14,6 +14,14 @@ package import Discovery
     (self.offset, self.length, self.form, address) = (offset, length, form, additional)
   }
 
+  /// The record whose entry stands at `entry` of a service's fragments.
+  init(_ octets: RawSpan, entry: Int) {
+    let data = Int(octets.uint32(at: entry))
+    self.init(
+      offset: data + FragmentLayout.srvDataHead, length: FragmentLayout.srvFixedLength + Int(octets.octet(at: data)),
+      form: octets.octet(at: data + 1), additional: octets.uint32(at: entry + 4))
+  }
+
   /// Whether the target is a host name of its own.
   @inlinable package var isWholeName: Bool { form & FragmentLayout.targetIsWholeName != 0 }
 

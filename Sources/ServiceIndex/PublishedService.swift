@@ -72,12 +72,6 @@ package import Discovery
     return nil
   }
 
-  /// Lends all addresses of a family, ``AddressFamily/addressLength`` octets each.
-  package func withAddresses(_ family: AddressFamily, _ body: (RawSpan) -> Void) {
-    let start = offset(family, 0)
-    entry.withOctets { body($0.extracting(start..<(start + addressCount(family) * family.addressLength))) }
-  }
-
   /// Copies an address's octets, ``AddressFamily/addressLength`` of them.
   package func copyAddress(_ family: AddressFamily, _ index: Int, to message: inout MutableRawSpan, at offset: Int) {
     let start = self.offset(family, index)
@@ -89,11 +83,10 @@ package import Discovery
 
   /// The SRV record of an instance, in order of age.
   @usableFromInline package func srv(_ index: Int) -> PublishedSRV {
-    let entryOffset = word(FragmentLayout.srvOffset) + index * FragmentLayout.srvEntryLength
-    let data = word(entryOffset)
-    return PublishedSRV(
-      offset: data + FragmentLayout.srvDataHead, length: FragmentLayout.srvFixedLength + Int(octet(data)),
-      form: octet(data + 1), additional: UInt32(word(entryOffset + 4)))
+    withOctets { octets in
+      let list = Int(octets.uint32(at: FragmentLayout.srvOffset))
+      return PublishedSRV(octets, entry: list + index * FragmentLayout.srvEntryLength)
+    }
   }
 
   /// Lends the service's name, in lower case.

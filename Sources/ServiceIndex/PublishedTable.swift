@@ -42,10 +42,28 @@ final class PublishedTable: Sendable {
 
   /// The entry called `label`; its hash is given.
   func entry(_ label: RawSpan, _ hash: UInt) -> Entry? {
-    let directory = Words(word: root.load(ordering: .acquiring))
-    let segment = Words(word: directory.load(1 + Self.directoryIndex(hash, depth: directory.load(0))))
-    let word = Self.find(label, hash, in: segment).word
+    let word = Self.find(label, hash, in: segment(hash)).word
     return word == Self.free ? nil : Entry(word: word)
+  }
+
+  /// The segment in which the entry with a hash would be.
+  func segment(_ hash: UInt) -> Words {
+    let directory = Words(word: root.load(ordering: .acquiring))
+    return Words(word: directory.load(1 + Self.directoryIndex(hash, depth: directory.load(0))))
+  }
+
+  /// The first slot of a segment in which the entry with a hash may be.
+  static func firstSlot(_ hash: UInt) -> Int { Int(truncatingIfNeeded: hash) & (segmentSlots - 1) }
+
+  /// The word of what most likely is the entry with a hash; ``free`` where there is none. No entry is touched.
+  func likelyWord(_ hash: UInt) -> UInt {
+    let segment = segment(hash)
+    var slot = Self.firstSlot(hash)
+    while true {
+      let word = segment.load(slot)
+      if word == Self.free || word != Self.removed && (word & ~Self.listed) >> 48 == Self.tag(hash) { return word }
+      slot = (slot + 1) & (Self.segmentSlots - 1)
+    }
   }
 
   /// The place of a hash in a directory: its highest bits.
@@ -54,7 +72,7 @@ final class PublishedTable: Sendable {
   /// The slot of the entry called `label` and its word; without one, the free slot where the search ended. There always is
   /// one, since the writer replaces a segment before its last.
   static func find(_ label: RawSpan, _ hash: UInt, in segment: Words) -> (slot: Int, word: UInt) {
-    var slot = Int(truncatingIfNeeded: hash) & (segmentSlots - 1)
+    var slot = firstSlot(hash)
     while true {
       let word = segment.load(slot)
       if word == free { return (slot, free) }
@@ -121,24 +139,5 @@ final class PublishedTable: Sendable {
       if epoch != Self.outside { lowest = min(lowest, epoch) }
     }
     return lowest
-  }
-}
-
-extension Entry {
-  /// The keyed hash of the entry's name.
-  var hash: UInt {
-    withOctets { octets in
-      let end = FragmentLayout.name + Int(octets.octet(at: FragmentLayout.nameLength))
-      return octets.extracting(FragmentLayout.name..<end).keyedHash
-    }
-  }
-
-  /// Whether the entry's service has this name, in lower case.
-  func isNamed(_ label: RawSpan) -> Bool {
-    withOctets { octets in
-      let length = Int(octets.octet(at: FragmentLayout.nameLength))
-      guard length == label.byteCount else { return false }
-      return octets.extracting(FragmentLayout.name..<(FragmentLayout.name + length)).hasSameOctets(as: label)
-    }
   }
 }

@@ -59,8 +59,11 @@ private final class LookingThread: Sendable {
     var (found, broken, name) = (0, 0, seed)
     while !isEnding.load(ordering: .relaxed) {
       reader.enter()
-      for _ in 0..<32 {
+      for place in 0..<16 { reader.foresee("s\((name + 7 * (place + 1)) % services)", at: place) }
+      reader.fetchForeseen(16)
+      for place in 0..<32 {
         name = (name + 7) % services
+        reader.takeForeseen(place)
         let whole = reader.withService("s\(name)") { Self.isWhole($0) }
         found += whole == nil ? 0 : 1
         broken += whole == false ? 1 : 0

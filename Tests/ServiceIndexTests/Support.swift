@@ -23,4 +23,10 @@ extension ServiceIndex.Reader {
   func withService<Result>(_ name: String, _ body: (borrowing PublishedService) -> Result) -> Result? {
     Array(name.utf8).withOctets { withService($0, body) }
   }
+
+  /// Foresees the service called `name`, as ``foresee(_:at:)`` with a label does.
+  mutating func foresee(_ name: String, at number: Int) {
+    let name = Array(name.utf8)
+    foresee(name.span.bytes, at: number)
+  }
 }
