@@ -51,8 +51,7 @@ package final class UDPWorker: Sendable {
     }
   }
 
-  /// Ends the thread, which may be waiting in the kernel, once it has answered what its socket has received. Where the socket is shared,
-  /// that is left to who has it next.
+  /// Ends the thread once it has answered what its socket has received; where that is shared, who has it next does.
   func stop() {
     isStopping.store(true, ordering: .releasing)
     if let bell = socket.bell { bell.ring() } else { datagram_wake(socket.number) }
