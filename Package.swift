@@ -174,8 +174,8 @@ let package = Package(
     tests(
       of: "DNSServer",
       [
-        "CDatagram", "Discovery", "DNSWire", "Responder", "ServiceIndex", "TestSupport", "ZoneFile", nioCore,
-        nioEmbedded, nioPosix,
+        "CDatagram", "Discovery", "DNSWire", "HostSystem", "Responder", "ServiceIndex", "TestSupport", "ZoneFile",
+        nioCore, nioEmbedded, nioPosix, logging,
       ]),
     tests(of: "SettingsFile", ["TestSupport"]),
     tests(of: "Admin", ["Discovery", "HostSystem", "TestSupport", metrics, nioCore, logging]),

@@ -6,7 +6,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
+#include <sys/epoll.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -221,10 +221,25 @@ int datagram_adopt(int socket, bool wants_packet_information) {
   int flags = fcntl(socket, F_GETFL);
   if (flags < 0 || fcntl(socket, F_SETFL, flags & ~O_NONBLOCK) != 0) return -errno;
   if (getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) return -errno;
-  const struct timeval second = {.tv_sec = 1};
-  if (setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) != 0) return -errno;
   make_room(socket);
   return wants_packet_information && !want_packet_information(socket, family) ? -errno : 0;
+}
+
+int datagram_watch(int socket, int bell) {
+  int watch = epoll_create1(EPOLL_CLOEXEC);
+  if (watch < 0) return -errno;
+  // One datagram must not wake all who share the socket.
+  struct epoll_event of_socket = {.events = EPOLLIN | EPOLLEXCLUSIVE}, of_bell = {.events = EPOLLIN};
+  if (epoll_ctl(watch, EPOLL_CTL_ADD, socket, &of_socket) == 0 && epoll_ctl(watch, EPOLL_CTL_ADD, bell, &of_bell) == 0)
+    return watch;
+  int reason = errno;
+  close(watch);
+  return -reason;
+}
+
+void datagram_await(int watch) {
+  struct epoll_event event;
+  (void)epoll_wait(watch, &event, 1, -1);
 }
 
 int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_packet_information) {

@@ -8,6 +8,9 @@ struct RateLimitReport {
   /// What was counted before the present burst, and when it last grew.
   private var burst: (before: Counts, last: Duration)?
 
+  /// Whether nothing is to be said before something is withheld again.
+  var isQuiet: Bool { burst == nil }
+
   /// A burst that has paused for so long is over; what comes later is another.
   static let quietTime = Duration.seconds(60)
 

@@ -7,11 +7,13 @@ package import NIOCore
 package final class UDPSocket: Sendable {
   package let number: CInt
   /// Whether the service manager has it, too, so that it must not be shut down.
-  let isShared: Bool
+  var isShared: Bool { bell != nil }
+  /// Wakes all who wait for a shared socket; absent where it is ours alone.
+  let bell: Bell?
 
   /// A socket bound to `address`, where others of ours may be bound too.
   package init(_ address: ListenAddress) throws(BindError) {
-    isShared = false
+    bell = nil
     let wantsInformation = address.isWildcard
     number = unsafe address.address.withSockAddr { unsafe datagram_open($0, socklen_t($1), wantsInformation) }
     guard number >= 0 else {
@@ -21,7 +23,8 @@ package final class UDPSocket: Sendable {
 
   /// A socket that was passed for `address`.
   init(_ passed: PassedSocket, for address: ListenAddress) throws(BindError) {
-    (number, isShared) = (passed.number, true)
+    (number, bell) = (passed.number, Bell())
+    bell?.listen()
     let reason = datagram_adopt(number, address.isWildcard)
     guard reason == 0 else {
       throw BindError(what: "UDP \(address.address.hostAndPort)", setting: address.setting, reason: -reason)

@@ -51,18 +51,18 @@ package final class UDPWorker: Sendable {
     }
   }
 
-  /// Ends the thread, which may be waiting in the kernel, once it has answered what its socket has received. Where the socket is shared,
-  /// that is left to who has it next, and the thread ends when it wakes.
+  /// Ends the thread once it has answered what its socket has received; where that is shared, who has it next does.
   func stop() {
     isStopping.store(true, ordering: .releasing)
-    if !socket.isShared { datagram_wake(socket.number) }
+    if let bell = socket.bell { bell.ring() } else { datagram_wake(socket.number) }
   }
 
   private func run(_ responder: consuming Responder) {
     let batch = DatagramBatch()
+    let watch = socket.bell.map { SharedSocketWatch(socket.number, $0) }
     while !isStopping.load(ordering: .acquiring) {
-      let count = batch.receive(from: socket.number)
-      if count > 0 { answer(UInt32(count), batch, &responder) }
+      let count = batch.receive(from: socket.number, waits: watch == nil)
+      if count > 0 { answer(UInt32(count), batch, &responder) } else { watch?.wait() }
       // An error of the socket is one that ICMP reported for some answer; it is cleared by having been read.
     }
     if !socket.isShared { answerRest(batch, &responder) }

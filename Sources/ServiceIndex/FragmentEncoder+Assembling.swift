@@ -16,13 +16,14 @@ extension FragmentEncoder {
     let terms =
       self.terms?.sections(
         at: dataOffset + srvData.count, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
+    let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
+    let order = octets(of: FragmentOrder(srvCount: srvEntries.count, ipv4Count: own.ipv4, ipv6Count: own.ipv6))
     var octets: [UInt8] = []
-    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count)
+    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count + order.count)
     octets.append(number: service.sources.rawValue)
     for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
       octets.append(number: UInt32(word))
     }
-    let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
     for word in [terms.termCount, terms.termsOffset, terms.membersOffset, own.ipv4, own.ipv6] {
       octets.append(number: UInt32(word))
     }
@@ -38,6 +39,7 @@ extension FragmentEncoder {
     }
     octets += srvData
     octets += terms.octets
+    octets += order
     return octets
   }
 }

@@ -5,7 +5,7 @@ internal import Discovery
 ///     sources u64 | SRV count u32 | IPv4 count u32 | IPv6 count u32 | offsets of IPv4, IPv6 and SRV entries, u32 each
 ///     | term count u32 | offset of terms u32 | offset of members u32 | own IPv4 count u32 | own IPv6 count u32 | host TTL u32
 ///     | presence u8 | flags u8 | host names u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
-///     | members | term entries | term data
+///     | members | term entries | term data | order (see ``FragmentOrder``)
 ///
 /// An address list has each address once, the oldest instance's first: the instances' own, then those that host names stand for.
 /// An SRV entry is the offset of its data and the

@@ -96,16 +96,11 @@ extension PublishedService {
   /// The number of the instance with a name in lower case and a protocol.
   package func srvIndex(named label: RawSpan, over transport: ServiceTransport) -> Int? {
     guard has(transport), let (hostLength, port) = InstanceLabel.parts(of: label) else { return nil }
-    for index in 0..<srvCount {
-      let srv = srv(index)
-      guard srv.transport == transport, self.port(of: srv) == port, srv.hasName else { continue }
-      if srv.isWholeName {
-        if withInstanceLabel(srv, { $0.hasSameOctets(as: label) }) { return index }
-      } else if srv.hostLabelLength == 1 + hostLength, hasHostLabel(srv, label.extracting(0..<hostLength)) {
-        return index
-      }
+    return srvIndex(label) { srv in
+      guard srv.transport == transport, self.port(of: srv) == port, srv.hasName else { return false }
+      if srv.isWholeName { return withInstanceLabel(srv) { $0.hasSameOctets(as: label) } }
+      return srv.hostLabelLength == 1 + hostLength && hasHostLabel(srv, label.extracting(0..<hostLength))
     }
-    return nil
   }
 
   /// An SRV record with the address of its target in any case.

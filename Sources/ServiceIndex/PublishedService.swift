@@ -57,19 +57,14 @@ package import Discovery
   package func place(of address: Address) -> PublishedAddress? {
     switch address {
     case .ipv4(let number):
-      return place(.ipv4) { word($0) == Int(number) }
+      return place(.ipv4) { word(offset(.ipv4, $0)) - Int(number) }
     case .ipv6(let high, let low):
-      return place(.ipv6) { long($0) == high && long($0 + 8) == low }
+      return place(.ipv6) { index in
+        let found = (long(offset(.ipv6, index)), long(offset(.ipv6, index) + 8))
+        return found == (high, low) ? 0 : found < (high, low) ? -1 : 1
+      }
     case .host: return nil
     }
-  }
-
-  private func place(_ family: AddressFamily, where isIt: (Int) -> Bool) -> PublishedAddress? {
-    let count = word(family == .ipv4 ? FragmentLayout.ownIPv4Count : FragmentLayout.ownIPv6Count)
-    for index in 0..<count where isIt(offset(family, index)) {
-      return PublishedAddress(family, index: index)
-    }
-    return nil
   }
 
   /// Copies an address's octets, ``AddressFamily/addressLength`` of them.
@@ -103,6 +98,9 @@ package import Discovery
   }
 
   private func has(_ flag: UInt8) -> Bool { octet(FragmentLayout.flags) & flag != 0 }
+
+  /// Octets of the fragments.
+  var length: Int { entry.length }
 
   func octet(_ offset: Int) -> UInt8 { entry.withOctets { $0.octet(at: offset) } }
 

@@ -1,3 +1,4 @@
+internal import Discovery
 internal import Logging
 internal import ServiceLifecycle
 
@@ -18,6 +19,18 @@ extension Server {
     for await _ in signals.report.cancelOnGracefulShutdown() {
       log.say(await report.lines)
     }
+  }
+
+  /// Waits until what sources list is known, or until the end; whether it is known.
+  func isReady(_ keeper: WatchKeeper<ContinuousClock>) async -> Bool {
+    let (ready, continuation) = AsyncStream.makeStream(of: Never.self)
+    let waiting = Task {
+      await keeper.waitUntilReady()
+      continuation.finish()
+    }
+    for await _ in ready {}
+    waiting.cancel()
+    return !Task.isCancelled
   }
 
   /// How long the last saving of the services may take.

@@ -3,6 +3,7 @@ internal import Discoverd
 internal import DiscoverdAgent
 internal import Discovery
 internal import DNSServer
+internal import HostSystem
 internal import Logging
 internal import NIOPosix
 internal import Piloted
@@ -126,19 +127,8 @@ struct Server {
     let status = admin.map { ", status on http://\($0.address.hostAndPort)/" } ?? ""
     let line = "answering on \(addresses) (UDP and TCP)\(registering)\(status)"
     log.say("ready, \(line)", [("addresses", .array(listener.addresses.map { "\($0.address.hostAndPort)" }))])
+    CodePages.release()
     await supervision.run(line, asking: listener.addresses)
-  }
-
-  /// Waits until what sources list is known, or until the end; whether it is known.
-  private func isReady(_ keeper: WatchKeeper<ContinuousClock>) async -> Bool {
-    let (ready, continuation) = AsyncStream.makeStream(of: Never.self)
-    let waiting = Task {
-      await keeper.waitUntilReady()
-      continuation.finish()
-    }
-    for await _ in ready {}
-    waiting.cancel()
-    return !Task.isCancelled
   }
 
   /// Watches from the start what is named, listed in files, or in Consul's catalog where all of it is wanted.

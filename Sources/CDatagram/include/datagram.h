@@ -64,9 +64,13 @@ int datagram_answer(int socket, const datagram_source *source, const uint8_t *oc
 const uint8_t *datagram_address_octets(const struct sockaddr *address, size_t *length);
 /// Makes a socket of `family` bound to `address`, which others may be bound to as well; its number or -errno.
 int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_packet_information);
-/// Prepares a bound UDP socket that another process has, too: whoever waits in datagram_batch_receive wakes once a second, since it
-/// must not be woken by datagram_wake. 0 or -errno.
+/// Prepares a bound UDP socket that another process has, too, so that whoever waits for it must not be woken by datagram_wake: let them
+/// wait in datagram_await, and not in datagram_batch_receive. 0 or -errno.
 int datagram_adopt(int socket, bool wants_packet_information);
+/// What one thread waits with for `socket`, or for `bell` to be readable; its number, to be closed, or -errno.
+int datagram_watch(int socket, int bell);
+/// Waits for one of both; may return without.
+void datagram_await(int watch);
 /// The port a socket is bound to, or -errno.
 int datagram_port(int socket);
 /// Wakes whoever waits in datagram_batch_receive, now and from now on; the socket sends still.

@@ -1,4 +1,5 @@
 package import DNSWire
+package import HostSystem
 internal import Synchronization
 
 /// What a rate limiter has withheld; read from anywhere.
@@ -7,6 +8,8 @@ package final class RateLimitCounts: Sendable {
   private let droppedCount = Atomic<UInt64>(0)
   /// The network whose answers were withheld last, as ``ClientAddress/rateLimitedNetwork`` has it.
   private let lastNetwork = Atomic<UInt64>(0)
+  /// Rung where something was withheld.
+  package let bell = Bell()
 
   /// Answers that were replaced by an empty one with TC.
   package var truncated: UInt64 { truncatedCount.load(ordering: .relaxed) }
@@ -29,5 +32,6 @@ package final class RateLimitCounts: Sendable {
     case .drop: droppedCount.wrappingAdd(1, ordering: .relaxed)
     }
     lastNetwork.store(network, ordering: .relaxed)
+    bell.ring()
   }
 }

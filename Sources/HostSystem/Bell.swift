@@ -1,0 +1,57 @@
+internal import Glibc
+internal import Synchronization
+
+/// Wakes whoever waits for something rare, so that nobody has to look for it again and again.
+package final class Bell: Sendable {
+  private let ringingEnd: CInt
+  private let waitingEnd: CInt
+  private let isAwaited = Atomic<Bool>(false)
+
+  /// A bell that nobody waits for yet.
+  package init() {
+    var ends: [CInt] = [-1, -1]
+    let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+    let status = unsafe socketpair(AF_UNIX, CInt(kind), 0, &ends)
+    precondition(status == 0, "the system makes no pair of sockets")
+    (waitingEnd, ringingEnd) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(ringingEnd)
+    close(waitingEnd)
+  }
+
+  /// Has the next ``ring()`` wake. What was done before one that came earlier can be seen from here on.
+  package func listen() { _ = isAwaited.exchange(true, ordering: .acquiringAndReleasing) }
+
+  /// Wakes whoever waits; nothing where nobody does. Neither waits, locks nor allocates.
+  package func ring() {
+    guard isAwaited.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    var octet: UInt8 = 0
+    unsafe write(ringingEnd, &octet, 1)
+  }
+
+  /// What can be read once it was rung since ``listen()``, until ``rung()`` returns: for poll(2) and its like.
+  package var number: CInt { waitingEnd }
+
+  /// Whether it was rung since ``listen()``, and nobody has waited for that.
+  package var isRung: Bool { poll(milliseconds: 0) }
+
+  /// Waits until it was rung since ``listen()``.
+  package func rung() async {
+    await onThread { [self] in
+      poll(milliseconds: -1)
+      var octets = [UInt8](repeating: 0, count: 64)
+      unsafe read(waitingEnd, &octets, octets.count)
+    }
+  }
+
+  @discardableResult
+  private func poll(milliseconds: CInt) -> Bool {
+    var waiting = pollfd(fd: waitingEnd, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = unsafe Glibc.poll(&waiting, 1, milliseconds)
+      if count >= 0 || errno != EINTR { return count > 0 }
+    }
+  }
+}
