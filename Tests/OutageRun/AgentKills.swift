@@ -13,6 +13,8 @@ struct AgentKills {
 
   /// From the beginning of saving to the kill, at most: longer than it takes, so that some have just ended.
   private static let savingDelay = Duration.milliseconds(8)
+  /// From the first change to the saving in which it is killed, at most.
+  private static let streamDelay = Duration.milliseconds(300)
   /// From the start to the kill where that is not waited for, at most.
   private static let startDelay = Duration.milliseconds(400)
 
@@ -55,8 +57,9 @@ struct AgentKills {
     let port = try serving.agent
     guard try await registered(port) == before else { throw ProgramError("a restart has not what was saved") }
     if before != nil { restored += 1 }
-    let last = saved.file.number
     startThread { RegistrationStream(port: UInt16(port), first: before).run() }
+    try await Task.sleep(for: Self.streamDelay * Double.random(in: 0..<1))
+    let last = saved.file.number
     guard await saved.file.waits(for: { saved.file.hasNew || saved.file.number != last }) else {
       throw ProgramError("nothing is saved: \(serving.program.printed)")
     }
