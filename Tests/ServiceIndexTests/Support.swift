@@ -26,7 +26,6 @@ extension ServiceIndex.Reader {
 
   /// Foresees the service called `name`, as ``foresee(_:at:)`` with a label does.
   mutating func foresee(_ name: String, at number: Int) {
-    let name = Array(name.utf8)
-    foresee(name.span.bytes, at: number)
+    Array(name.utf8).withOctets { foresee($0, at: number) }
   }
 }
