@@ -13,7 +13,8 @@ struct ForeseenTests {
   /// The port of a service's first instance.
   private func port(_ name: String, _ reader: borrowing ServiceIndex.Reader) -> Int? {
     reader.withService(name) { service in
-      octets(6) { service.copySRV(service.srv(0), to: &$0, at: 0) }.suffix(2).reduce(0) { $0 << 8 | Int($1) }
+      let srv = service.srv(0)
+      return octets(srv.length) { service.copySRV(srv, to: &$0, at: 0) }[4...5].reduce(0) { $0 << 8 | Int($1) }
     }
   }
 
