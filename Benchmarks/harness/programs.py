@@ -22,8 +22,8 @@ def processor_time(pid):
 class Program:
     """A program and its children, in a session of their own."""
 
-    def __init__(self, name, command, port, folder, core=machine.SERVER_CORE):
-        self.name, self.port = name, port
+    def __init__(self, name, command, port, folder, core=machine.SERVER_CORE, ready=""):
+        self.name, self.port, self.ready = name, port, ready
         self.log = os.path.join(folder, f"{name}-{port}.log")
         self.started = time.monotonic()
         with open(self.log, "wb") as log:
@@ -78,13 +78,16 @@ class Program:
         return found
 
     def wait_until_answering(self, name, kind, limit=120):
-        """Waits for an answer with records; seconds since the start."""
+        """Waits for an answer with records, and for what the program logs when it has all of them; seconds since the start."""
         while time.monotonic() - self.started < limit:
             if self.process.poll() is not None:
                 break
             answer = dns.ask(self.port, name, kind, timeout=0.2)
-            if answer is not None and dns.answers(answer) > 0:
+            if answer is not None and dns.answers(answer) > 0 and self.ready in self.logged():
                 return time.monotonic() - self.started
             time.sleep(0.02)
+        raise SystemExit(f"{self.name} does not answer: {self.logged()[-2000:]}")
+
+    def logged(self):
         with open(self.log, errors="replace") as log:
-            raise SystemExit(f"{self.name} does not answer: {log.read()[-2000:]}")
+            return log.read()

@@ -28,7 +28,7 @@ def written(folder, name, text):
 def doyen(folder, *flags, zones=(data.ZONE,), core=machine.SERVER_CORE):
     port = free_port()
     command = [machine.DOYEN, "serve", "--listen", f"127.0.0.1:{port}", "--workers", "1", "--zones", data.zones(folder, *zones)]
-    return Program("doyen", command + list(flags), port, folder, core)
+    return Program("doyen", command + list(flags), port, folder, core, ready="ready, answering")
 
 
 def echo(folder, answer, over="udp"):
