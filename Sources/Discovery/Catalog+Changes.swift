@@ -9,9 +9,12 @@ extension Catalog {
     switch event {
     case .all(let services): names.union(services.keys.map { $0.lowercased() })
     case .changed(let services): Set(services.keys.map { $0.lowercased() })
-    case .lost: layers[rank].hasSpoken ? [] : names
+    case .lost: concernedByLoss(of: rank)
     }
   }
+
+  /// The services that are shown differently because a listing source is gone: what it lists is known once it has spoken.
+  func concernedByLoss(of rank: Int) -> Set<String> { layers[rank].hasSpoken ? [] : names }
 
   /// Takes over which services are shown whether or not they have instances.
   public mutating func configure(_ names: some Sequence<String>, at now: Duration) -> [CatalogChange] {

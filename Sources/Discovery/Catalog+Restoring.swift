@@ -38,9 +38,10 @@ extension Catalog {
     }
   }
 
-  /// The services of which a source cannot say how things are: letting their watches go would lose what it said last.
+  /// The services of which a source cannot say how things are: letting their watches go would lose what it said last. A source whose
+  /// word was refused can be asked again.
   var outOfTouch: Set<String> {
-    Set(layers.flatMap { $0.doubts.filter { $0.value.reason != .held }.keys })
+    Set(layers.flatMap { $0.doubts.filter(\.value.isAgeing).keys })
   }
 
   /// The services that were restored and have to be watched, so that their sources can say how things are now.

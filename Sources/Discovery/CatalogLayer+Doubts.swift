@@ -10,8 +10,8 @@ extension Catalog.Layer {
   mutating func doubt(_ name: String, _ reason: Doubt.Reason, at now: Duration) {
     guard services[name] != nil else { return }
     // What was refused is not old yet: its source was there until now.
-    let since = reason == .lost && isRefused(name) ? now : doubts[name]?.since ?? now
-    doubts[name] = Doubt(since: since, reason: reason)
+    let old = doubts[name].flatMap { $0.reason == .refused ? nil : $0.since }
+    doubts[name] = Doubt(since: old ?? now, reason: reason)
     if reason != .held { breakOff(name, at: now) }
   }
 
@@ -39,7 +39,7 @@ extension Catalog.Layer {
     case .lost, .failed: return grace(of: name, limits) > .zero
     case .held: return holds[name].map { now < $0 } ?? false
     case .restored: return isUnsettled(at: now)
-    case nil: return old.list.count > 1 && isUnsettled(at: now)
+    case .refused, nil: return old.list.count > 1 && isUnsettled(at: now)
     }
   }
 
@@ -63,18 +63,18 @@ extension Catalog.Layer {
   /// The services whose grace time is over.
   func releasable(at now: Duration) -> [String] { holds.filter { $0.value <= now }.map(\.key) }
 
-  /// When the source was last known to say that a service has these instances; absent where it has none.
+  /// When the source was last known to say that a service has these instances, or to say what was refused; absent where it has none.
   func lastKnown(_ name: String, at now: Duration) -> Duration? {
     guard services[name]?.list.isEmpty == false else { return nil }
-    return doubts[name]?.since ?? lostSince ?? now
+    guard refusals.listing == nil else { return now }
+    if let doubt = doubts[name], doubt.reason != .refused { return doubt.since }
+    return lostSince ?? now
   }
 
   /// The services that were not confirmed since `time`.
   func unconfirmed(since time: Duration) -> Set<String> {
-    guard announcedCount == nil else { return [] }
-    let doubted = doubts.lazy.filter { name, doubt in
-      doubt.since <= time && doubt.reason != .held && !isRefused(name)
-    }.map(\.key)
+    guard announcedCount == nil, refusals.listing == nil else { return [] }
+    let doubted = doubts.lazy.filter { $0.value.isAgeing && $0.value.since <= time }.map(\.key)
     return isLost(since: time) ? Set(services.keys) : Set(doubted)
   }
 
@@ -87,13 +87,5 @@ extension Catalog.Layer {
     if announcedCount == nil, isLost(since: time) { hasSpoken = false }
   }
 
-  /// A listing that was refused is not lost: the source is there, and what was good last stays in service.
-  private func isLost(since time: Duration) -> Bool {
-    refusals.listing == nil && lostSince.map { $0 <= time } ?? false
-  }
-
-  /// Whether the source is there, and what it says of a service was refused.
-  private func isRefused(_ name: String) -> Bool {
-    doubts[name]?.reason == .failed && refusals.services[name] != nil
-  }
+  private func isLost(since time: Duration) -> Bool { lostSince.map { $0 <= time } ?? false }
 }

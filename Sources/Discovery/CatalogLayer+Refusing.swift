@@ -1,18 +1,39 @@
 /// What is refused of a source, until it fits.
 extension Catalog.Layer {
-  /// Notes that as many instances of a service were refused: those that are known are not the source's present word.
+  /// Notes that as many instances of a service were refused: those that are known are not the source's present word, but do not grow
+  /// old, since the source is there.
   mutating func refuse(_ count: Int, of name: String, at now: Duration) {
     let key = name.lowercased()
+    guard kind == .listing || watches[key] != nil else { return }
     refusals.add(count, of: key, name)
-    if doubts[key] == nil { doubt(key, .failed, at: now) }
-    guard kind == .listing, refusals.services.count > Refusals.maximumServices else { return }
-    refusals.merge(into: wanted ?? instanceCount)
-    receive(.lost(reason: ""), at: now)
+    switch kind {
+    case .watching:
+      doubt(key, .refused, at: now)
+      setWatch(key, .failed, at: now)
+    case .listing:
+      if doubts[key] == nil { doubt(key, .refused, at: now) }
+      if refusals.services.count > Refusals.maximumServices { refuse(listing: wanted ?? instanceCount) }
+    }
+  }
+
+  /// Notes that all that a listing source has, as many instances, was refused: it counts as gone, but is not lost.
+  mutating func refuse(listing count: Int) {
+    refusals.merge(into: count)
+    lostSince = nil
+  }
+
+  /// Notes that a listing source is lost. What it had grows old from now on if it was refused until now.
+  mutating func noteLost(at now: Duration) {
+    lostSince = lostSince ?? now
+    guard refusals.listing != nil else { return }
+    refusals.listing = nil
+    doubts = doubts.mapValues { Doubt(since: now, reason: $0.reason) }
   }
 
   /// Notes that what a source said last under a spelling of a service's name is taken over.
   mutating func noteAdmitted(_ key: String, _ spelling: String) {
-    if refusals.remove(key, spelling), doubts[key]?.reason == .failed { doubts[key] = nil }
+    refusals.remove(key, spelling)
+    if refusals.services[key] == nil, doubts[key]?.reason == .refused { doubts[key] = nil }
   }
 
   /// As many instances as a listing source would have with those that were refused; absent where there are none, or it was asked again.
@@ -37,6 +58,11 @@ extension Catalog {
     change(Set(counts.keys.map { $0.lowercased() }), at: now) {
       for (name, count) in counts { $0.layers[rank].refuse(count, of: name, at: now) }
     }
+  }
+
+  /// Notes that all that a listing source has, as many instances, was refused.
+  mutating func refuse(listing count: Int, from rank: Int, at now: Duration) -> [CatalogChange] {
+    change(concernedByLoss(of: rank), at: now) { $0.layers[rank].refuse(listing: count) }
   }
 
   /// The ranks of the listing sources all of whose refused instances fit now.

@@ -9,7 +9,7 @@ extension Catalog {
     /// The sets by their names' spelling, of services some of whose names are not in lower case.
     var spellings: [String: [String: ServiceSet]] = [:]
     /// How the watches stand.
-    private var watches: [String: Word] = [:]
+    private(set) var watches: [String: Word] = [:]
     /// The services whose instances are not the source's present word.
     var doubts: [String: Doubt] = [:]
     /// Until when an empty set is doubted.
@@ -22,7 +22,7 @@ extension Catalog {
     /// Whether a listing source has listed its services.
     var hasSpoken = false
     /// Since when a listing source is gone.
-    private(set) var lostSince: Duration?
+    var lostSince: Duration?
     /// As many instances as a listing has that is being taken over in parts: until its end nothing is dropped as unconfirmed.
     var announcedCount: Int?
     /// What the limit on instances refused.
@@ -30,8 +30,9 @@ extension Catalog {
 
     init(_ kind: SourceKind) { self.kind = kind }
 
-    /// Whether the source is gone: for a source that is watched one watch is enough, since it rarely fails for one service.
-    var isGone: Bool { lostSince != nil || lostWatches > 0 }
+    /// Whether the source is gone: for a source that is watched one watch is enough, since it rarely fails for one service. One all of
+    /// whose listing was refused is as good as gone.
+    var isGone: Bool { lostSince != nil || lostWatches > 0 || refusals.listing != nil }
 
     /// Whether the source lists or watches a service, or did so before a restart.
     func mentions(_ name: String) -> Bool {
@@ -49,7 +50,7 @@ extension Catalog {
 
     func word(on name: String) -> Word {
       switch kind {
-      case .listing where !hasSpoken: lostSince != nil ? .gone : .waiting
+      case .listing where !hasSpoken: isGone ? .gone : .waiting
       case .listing where refusals.services[name] != nil: .failed
       case .listing: services[name] == nil ? .nothing : .listed
       case .watching: watches[name] ?? .waiting
@@ -66,7 +67,7 @@ extension Catalog {
         for (name, set) in changed { replace(name, with: set.list.isEmpty ? nil : set) }
         // What it has now may fit, so it is asked again soon.
         if refusals.listing != nil { return refusals.listing = Refusals.Refusal(count: 0) }
-      case .lost: return lostSince = lostSince ?? now
+      case .lost: return noteLost(at: now)
       }
       noteListed()
     }
@@ -102,19 +103,16 @@ extension Catalog {
 
     mutating func receive(_ event: WatchEvent, of name: String, at now: Duration, _ limits: StalenessLimits) {
       guard watches[name] != nil else { return }
+      refusals.remove(name, name)
       switch event {
       case .current(let set):
-        refusals.remove(name, name)
         if isDoubtful(set, of: name, at: now, limits) { hold(name, at: now, limits) } else { take(set, of: name) }
         setWatch(name, .nothing, at: now)
       case .lost:
         doubt(name, .lost, at: now)
         setWatch(name, .gone, at: now)
       case .failed(_, let known):
-        if let known {
-          refusals.remove(name, name)
-          take(known, of: name)
-        }
+        if let known { take(known, of: name) }
         doubt(name, .failed, at: now)
         setWatch(name, .failed, at: now)
       }
@@ -130,7 +128,7 @@ extension Catalog {
       take(.empty, of: name)
     }
 
-    private mutating func setWatch(_ name: String, _ word: Word?, at now: Duration) {
+    mutating func setWatch(_ name: String, _ word: Word?, at now: Duration) {
       if watches[name] == .gone {
         lostWatches -= 1
         if word != .gone { lastReturn = now }

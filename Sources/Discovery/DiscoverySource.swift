@@ -27,7 +27,7 @@ public enum ListingEvent: Sendable, Equatable {
   case all([String: ServiceSet])
   /// The services that changed since; without instances: gone.
   case changed([String: ServiceSet])
-  /// The source cannot be reached; what it said last may be out of date.
+  /// The source cannot be reached; what it said last may be out of date. What it says next is all it has.
   case lost(reason: String)
 }
 

@@ -13,7 +13,12 @@ struct Doubt: Sendable, Equatable {
     case failed
     /// The source says that there are no instances any more, which is doubted for now.
     case held
+    /// The source says otherwise, which the limit on instances refused.
+    case refused
   }
+
+  /// Whether the instances grow old by it: a source that says otherwise is there, whether or not that is believed or taken in.
+  var isAgeing: Bool { reason != .held && reason != .refused }
 
   /// Whether it makes this one service stale: where the source is gone, that makes all of its services so.
   var isOfServiceAlone: Bool { reason != .lost }

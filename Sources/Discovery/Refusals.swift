@@ -21,14 +21,9 @@ struct Refusals: Sendable {
   }
 
   /// Notes that what was refused under a spelling of a service's name counts no longer.
-  ///
-  /// - Returns: whether that was the last of the service.
-  @discardableResult mutating func remove(_ name: String, _ spelling: String) -> Bool {
-    guard services[name] != nil else { return false }
+  mutating func remove(_ name: String, _ spelling: String) {
     services[name]?[spelling] = nil
-    guard services[name]?.isEmpty == true else { return false }
-    services[name] = nil
-    return true
+    if services[name]?.isEmpty == true { services[name] = nil }
   }
 
   /// Notes that the source was asked again for all, or for one service.
@@ -39,6 +34,6 @@ struct Refusals: Sendable {
     if name == nil { listing?.isAskedAgain = true }
   }
 
-  /// Forgets the services, which now count as parts of the listing.
+  /// Notes that a listing of as many instances was refused: the services count as parts of it from now on.
   mutating func merge(into count: Int) { (services, listing) = ([:], Refusal(count: count)) }
 }

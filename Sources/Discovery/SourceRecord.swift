@@ -16,12 +16,19 @@ struct SourceRecord: Sendable {
   mutating func note(_ event: WatchEvent, hasChanged: Bool, at now: Duration) {
     switch event {
     case .lost(let reason): self.reason = reason
-    case .failed(reason: let refusal, known: nil):
-      reason = nil
-      if lastWord == nil { self.refusal = refusal }
+    case .failed(reason: let refusal, known: nil): note(refusal: refusal)
     case .current, .failed: spoke(hasChanged, now)
     }
   }
+
+  /// Notes that a source is there, and that what it said of a service was refused.
+  mutating func note(refusal: String) {
+    reason = nil
+    if lastWord == nil { self.refusal = refusal }
+  }
+
+  /// Notes that all that a listing source has was refused.
+  mutating func note(refusedListing reason: String) { self.reason = reason }
 
   /// Notes that a listing source has told all it has.
   mutating func noteListing(hasChanged: Bool, at now: Duration) { spoke(hasChanged, now) }

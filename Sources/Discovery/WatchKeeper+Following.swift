@@ -43,7 +43,7 @@ extension WatchKeeper {
   }
 
   private func receive(_ event: ListingEvent, _ rank: Int) async {
-    let event = admit(event, rank)
+    guard let event = admit(event, rank) else { return }
     if case .all(let services) = event, isLong(services, rank) { return await takeOver(services, rank) }
     let changes = catalog.receive(event, from: rank, at: now)
     if !isPartOfRefused(event, rank) { records[rank].note(event, hasChanged: !changes.isEmpty, at: now) }
@@ -53,7 +53,7 @@ extension WatchKeeper {
   }
 
   private func receive(_ event: WatchEvent, _ rank: Int, _ name: String) {
-    let event = admit(event, of: name, rank)
+    guard admits(event, of: name, rank) else { return }
     let wasHolding = catalog.isHolding(name)
     let changes = catalog.receive(event, of: name, from: rank, at: now)
     records[rank].note(event, hasChanged: !changes.isEmpty, at: now)

@@ -37,31 +37,51 @@ extension WatchKeeper {
   /// Sees to it that a service's instances, which are kept although its source has none any more, do not stay, and that this is told.
   func hold(_ name: String, _ rank: Int) {
     heldServices += 1
-    if untoldHolds.isEmpty { holdsTimer = Task { await tellHoldsInTime() } }
     untoldHolds.note(name, of: rank)
+    if holdsTimer == nil { holdsTimer = Task { await tellHoldsInTime() } }
     if releaseTimer == nil { releaseTimer = Task { await releaseInTime() } }
   }
 
-  /// Says once for each source which services are kept, when those that come together are there.
   private func tellHoldsInTime() async {
-    let grace = catalog.limits.emptyGrace
-    guard (try? await clock.sleep(for: min(HeldServices.gatheringTime, grace))) != nil else { return }
-    for (rank, count, words) in untoldHolds.take() {
+    guard (try? await clock.sleep(for: HeldServices.gatheringTime)) != nil else { return }
+    tellHolds()
+  }
+
+  /// Says once for each source which services are kept, of those that were not told of yet.
+  private func tellHolds() {
+    holdsTimer?.cancel()
+    holdsTimer = nil
+    for news in untoldHolds.take(isHeld: { catalog.layers[$1].holds[$0] != nil }) {
+      let source = sources[news.rank].name
       logger.warning(
-        """
-        \(sources[rank].name) was gone, and says that \(words) no instances any more; the last ones are kept as stale for \
-        \(grace), unless they are back before
-        """, metadata: ["source": "\(sources[rank].name)", "services": .stringConvertible(count)])
+        "\(news.words(source, grace: catalog.limits.emptyGrace))",
+        metadata: ["source": "\(source)", "services": .stringConvertible(news.held.count + news.past.count)])
     }
+  }
+
+  /// Ends the timers; what was not told yet is told now.
+  func endHolding() {
+    releaseTimer?.cancel()
+    tellHolds()
   }
 
   private func releaseInTime() async {
     while let next = catalog.nextRelease {
       let pause = max(next - now, Self.releaseInterval)
       guard (try? await clock.sleep(for: pause)) != nil else { return }
-      take(catalog.release(at: now), about: nil)
+      release()
     }
     releaseTimer = nil
+  }
+
+  /// Lets the services go whose grace time is over, of which it was told before.
+  private func release() {
+    let now = now
+    let isUntold = catalog.layers.indices.contains { rank in
+      catalog.layers[rank].releasable(at: now).contains { untoldHolds.contains($0, of: rank) }
+    }
+    if isUntold { tellHolds() }
+    take(catalog.release(at: now), about: nil)
   }
 
   /// Where nothing is to be used that its source does not confirm, what a source has lost is dropped now, else in the next sweep.

@@ -2,14 +2,14 @@ internal import Logging
 
 /// Refusing instances beyond the limit: what was known stays in service.
 extension WatchKeeper {
-  /// What may be taken in of what a source lists: services that would grow beyond the limit stay as they were, as stale.
-  func admit(_ event: ListingEvent, _ rank: Int) -> ListingEvent {
+  /// What may be taken in of what a source lists: services that would grow beyond the limit stay as they were, as stale. Absent where
+  /// that is nothing.
+  func admit(_ event: ListingEvent, _ rank: Int) -> ListingEvent? {
     switch event {
     case .all(let services):
       guard !catalog.admits(all: services, from: rank, maximumInstances) else { return event }
-      logger.error("\(sources[rank].name): \(limitReason); what it said before stays in service")
-      catalog.layers[rank].refusals.listing = Refusals.Refusal(count: Catalog.count(services))
-      return .lost(reason: limitReason)
+      refuse(listing: services, rank)
+      return nil
     case .changed(let services):
       let admissible = catalog.admissible(services, from: rank, maximumInstances)
       refuse(services.filter { admissible[$0.key] == nil }.mapValues(\.list.count), rank)
@@ -18,17 +18,14 @@ extension WatchKeeper {
     }
   }
 
-  /// What may be taken in of what a watch says.
-  func admit(_ event: WatchEvent, of name: String, _ rank: Int) -> WatchEvent {
-    switch event {
-    case .current(let set) where !admits(set, of: name, rank):
-      refuse([name: set.list.count], rank)
-      return .failed(reason: limitReason, known: nil)
-    case .failed(let reason, let known?) where !admits(known, of: name, rank):
-      refuse([name: known.list.count], rank)
-      return .failed(reason: reason, known: nil)
-    case .current, .failed, .lost: return event
-    }
+  /// Whether what a watch says may be taken in; what may not stays as it was, as stale.
+  func admits(_ event: WatchEvent, of name: String, _ rank: Int) -> Bool {
+    guard let set = event.set, !catalog.admits(set, of: name, from: rank, maximumInstances) else { return true }
+    records[rank].note(refusal: limitReason)
+    refuse([name: set.list.count], rank)
+    table.note(name, isKnown: catalog.service(named: name)?.presence == .known)
+    if isAnswerable(name) { waiting.resume(name) }
+    return false
   }
 
   /// Whether an event changes a listing that was refused: it does not make the source one that has spoken.
@@ -62,13 +59,31 @@ extension WatchKeeper {
 
   private var limitReason: String { "more than \(maximumInstances) instances in all, which is the limit" }
 
-  private func admits(_ set: ServiceSet, of name: String, _ rank: Int) -> Bool {
-    catalog.admits(set, of: name, from: rank, maximumInstances)
-  }
-
   private func refuse(_ counts: [String: Int], _ rank: Int) {
     guard !counts.isEmpty else { return }
     refusedServices.formUnion(counts.keys.map { $0.lowercased() })
-    take(catalog.refuse(counts, from: rank, at: now), about: nil)
+    let changes = catalog.refuse(counts, from: rank, at: now)
+    log(changes, rank, limitReason)
+    if catalog.layers[rank].refusals.listing != nil { records[rank].note(refusedListing: limitReason) }
+    take(changes, about: nil)
+  }
+
+  private func refuse(listing services: [String: ServiceSet], _ rank: Int) {
+    logger.error("\(sources[rank].name): \(limitReason); what it said before stays in service")
+    records[rank].note(refusedListing: limitReason)
+    let changes = catalog.refuse(listing: Catalog.count(services), from: rank, at: now)
+    log(changes, rank, limitReason)
+    take(changes, about: "")
+  }
+}
+
+extension WatchEvent {
+  /// The instances that it tells of.
+  fileprivate var set: ServiceSet? {
+    switch self {
+    case .current(let set): set
+    case .failed(_, let known): known
+    case .lost: nil
+    }
   }
 }

@@ -86,7 +86,7 @@ public actor WatchKeeper<KeeperClock: Clock> where KeeperClock.Duration == Durat
     if !resuming.isEmpty { add(Task { await resumeWatches() }, for: "") }
     while (try? await clock.sleep(for: Self.sweepInterval, tolerance: Self.sweepInterval)) != nil { sweep() }
     for task in Array(listings.values) + tasks.values.joined() { task.cancel() }
-    for timer in [releaseTimer, holdsTimer] { timer?.cancel() }
+    endHolding()
     waiting.resumeAll()
   }
 

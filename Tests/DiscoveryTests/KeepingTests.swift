@@ -12,19 +12,6 @@ struct KeepingTests {
   private let shown = Shown()
   private let log = Lines()
 
-  /// The warnings of a log.
-  private struct Lines: LogHandler {
-    private let lines = Box()
-    private final class Box: Sendable { let lines = Guarded<[String]>([]) }
-    var (metadata, logLevel): (Logger.Metadata, Logger.Level) = ([:], .warning)
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message)") } }
-    var all: [String] { lines.lines.withLock { $0 } }
-  }
-
   /// How many instances each service has.
   private final class Shown: Sendable {
     private let counts = Guarded<[String: Int]>([:])
@@ -135,7 +122,7 @@ struct KeepingTests {
     #expect(
       log.all.last == """
         fake was gone, and says that 20 services ('s10', 's11', 's12', …) have no instances any more; the last ones are kept \
-        as stale for 10.0 seconds, unless they are back before
+        as stale for 10.0 seconds from then on, unless they are back before
         """)
     #expect(log.all.count == 2 && shown["s10"] == 2)
     running.cancel()
