@@ -25,10 +25,6 @@ package final class UDPWorker: Sendable {
     (self.waitingPipe, self.relayPipe) = (waitingPipe, relayPipe)
   }
 
-  /// Too many questions are on their way to the relay. A failure sends a stub resolver to its next server, or lets it ask again, at
-  /// once; silence would cost it five seconds.
-  private static let overload = RelayedAnswer(code: .servFail)
-
   /// What a worker has done; read from anywhere.
   struct Counters: ~Copyable, Sendable {
     let received = Atomic<UInt64>(0)
@@ -62,8 +58,10 @@ package final class UDPWorker: Sendable {
     let watch = socket.bell.map { SharedSocketWatch(socket.number, $0) }
     while !isStopping.load(ordering: .acquiring) {
       let count = batch.receive(from: socket.number, waits: watch == nil)
-      if count > 0 { answer(UInt32(count), batch, &responder) } else { watch?.wait() }
       // An error of the socket is one that ICMP reported for some answer; it is cleared by having been read.
+      if count > 0 { answer(UInt32(count), batch, &responder) }
+      // A batch that is not full has taken all there was; what has come since ends the waiting at once.
+      if count < DatagramBatch.slots { watch?.wait() }
     }
     if !socket.isShared { answerRest(batch, &responder) }
   }
@@ -123,32 +121,5 @@ package final class UDPWorker: Sendable {
       return
     }
     counters.sent.wrappingAdd(1, ordering: .relaxed)
-  }
-
-  /// Hands a query over by way of the room for its answer; false where too many are on their way.
-  private func handOver(
-    _ slot: UInt32, of batch: borrowing DatagramBatch, _ query: RawSpan, _ client: ClientAddress,
-    _ answer: inout MutableRawSpan, _ responder: borrowing Responder, to pipe: WaitingPipe
-  ) -> Bool {
-    let length = responder.condense(query, into: &answer)
-    return pipe.handOver(slot, length: length, of: batch, for: client, from: number)
-  }
-
-  private func refuse(
-    _ query: RawSpan, _ client: ClientAddress, _ answer: inout MutableRawSpan, _ responder: inout Responder
-  ) -> Int? {
-    counters.refused.wrappingAdd(1, ordering: .relaxed)
-    let outcome = responder.respond(to: query, over: .udp, from: client, final: true, into: &answer)
-    guard case .answer(let length) = outcome else { return nil }
-    return length
-  }
-
-  private func fail(
-    _ query: RawSpan, _ client: ClientAddress, _ answer: inout MutableRawSpan, _ responder: inout Responder
-  ) -> Int? {
-    counters.refused.wrappingAdd(1, ordering: .relaxed)
-    let outcome = responder.respond(to: query, over: .udp, from: client, with: Self.overload, to: nil, into: &answer)
-    guard case .answer(let length) = outcome else { return nil }
-    return length
   }
 }

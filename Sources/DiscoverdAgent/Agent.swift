@@ -92,6 +92,13 @@ package final class Agent: Sendable {
   }
 
   private func serve() async {
+    // Whoever connected by then has to be closed, too.
+    if !Task.isCancelled { await serveUntilCancelled() }
+    try? await channel.close()
+    try? await eventLoop.submit { [front] in front.value.end() }.get()
+  }
+
+  private func serveUntilCancelled() async {
     try? await eventLoop.submit { [front] in front.value.begin() }.get()
     try? await channel.setOption(.autoRead, value: true).get()
     let (forever, continuation) = AsyncStream.makeStream(of: Never.self)
@@ -100,8 +107,6 @@ package final class Agent: Sendable {
     } onCancel: {
       continuation.finish()
     }
-    try? await channel.close()
-    try? await eventLoop.submit { [front] in front.value.end() }.get()
   }
 
   private func wait(for saver: StateSaver<RegistryState, ContinuousClock>) async {

@@ -21,8 +21,11 @@ final class AgentState {
     (self.eventLoop, self.registry, self.noteChange) = (eventLoop, registry, noteChange)
   }
 
-  /// Begins to wait for heartbeats.
-  func begin() { scheduleExpiry() }
+  /// Begins to wait for heartbeats: until now none could be taken, however long the start took.
+  func begin() {
+    registry.prolong(from: now)
+    scheduleExpiry()
+  }
 
   private var now: Duration { .nanoseconds((NIODeadline.now() - start).nanoseconds) }
 

@@ -76,15 +76,16 @@ struct Registry {
   ///
   /// - Parameters:
   ///   - now: the time.
-  ///   - due: when this look should have been; absent: when the next instance's time was over.
+  ///   - due: when this look should have been.
   /// - Returns: what has changed.
-  mutating func expire(at now: Duration, due: Duration? = nil) -> [Change] {
-    if let due = due ?? nextExpiry, now - due >= Self.standstill { prolong(from: now) }
+  mutating func expire(at now: Duration, due: Duration) -> [Change] {
+    if now - due >= Self.standstill { prolong(from: now) }
     return services.flatMap { name, entries in entries.filter { $0.value.expires <= now }.map { (name, $0.key) } }
       .sorted { $0 < $1 }.map { remove($0.0, $0.1) }
   }
 
-  private mutating func prolong(from now: Duration) {
+  /// Has each instance live for one lifetime from now on.
+  mutating func prolong(from now: Duration) {
     for (name, entries) in services {
       services[name] = entries.mapValues { entry in
         var entry = entry

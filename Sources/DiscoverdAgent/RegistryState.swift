@@ -44,9 +44,9 @@ struct RegistryState: SavedFile {
       return file.registry(externalAddress: externalAddress, at: now)
     } catch {
       setAside(error)
-      // Without the ceiling, milliseconds since 1970: more than an agent has ever given, which gives one a registration and skips
-      // the reserve at a start.
-      let next = UInt64(max(wallClock.timeIntervalSince1970, 0) * 1000)
+      // Without the ceiling, microseconds since 1970: more than an agent has ever given, which gives fewer than a million a second
+      // and skips a million at a start. Clients that read numbers as floating point read them exactly, up to the year 2255.
+      let next = UInt64(max(wallClock.timeIntervalSince1970, 0) * 1_000_000)
       return Registry(nextCreated: next, externalAddress: externalAddress)
     }
   }

@@ -34,24 +34,17 @@ package final class Bell: Sendable {
   /// What can be read once it was rung since ``listen()``, until ``rung()`` returns: for poll(2) and its like.
   package var number: CInt { waitingEnd }
 
-  /// Whether it was rung since ``listen()``, and nobody has waited for that.
-  package var isRung: Bool { poll(milliseconds: 0) }
-
   /// Waits until it was rung since ``listen()``.
   package func rung() async {
     await onThread { [self] in
-      poll(milliseconds: -1)
+      waitForOctet()
       var octets = [UInt8](repeating: 0, count: 64)
       unsafe read(waitingEnd, &octets, octets.count)
     }
   }
 
-  @discardableResult
-  private func poll(milliseconds: CInt) -> Bool {
+  private func waitForOctet() {
     var waiting = pollfd(fd: waitingEnd, events: Int16(POLLIN), revents: 0)
-    while true {
-      let count = unsafe Glibc.poll(&waiting, 1, milliseconds)
-      if count >= 0 || errno != EINTR { return count > 0 }
-    }
+    while unsafe poll(&waiting, 1, -1) < 0, errno == EINTR {}
   }
 }

@@ -124,41 +124,6 @@ package struct Responder: ~Copyable {
     query.condense(message, to: &output)
   }
 
-  /// Adds the answer to the query in hand.
-  private mutating func answer(
-    _ verdict: Query.Verdict, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
-  ) -> Progress {
-    encoder.code = refusal(verdict)
-    guard verdict == .question else { return .done }
-    if query.recordClass == .chaos { addIdentity(&encoder, &output) }
-    guard encoder.code == .noError, query.recordClass == .in else { return .done }
-    if let zone = zones.value.closest(to: query.name, for: query.type) {
-      return resolve(in: zone, final, &encoder, &output)
-    }
-    guard !mayRelay else {
-      relaysTarget = false
-      return .relays
-    }
-    encoder.refuse(.notAuthoritative)
-    return .done
-  }
-
-  /// The response code of a message for which no zone has to be looked at; NOERROR for others.
-  private func refusal(_ verdict: Query.Verdict) -> ResponseCode {
-    if case .refusal(let code) = verdict { return code }
-    guard query.recordClass == .in else { return .refused }
-    guard query.type != .any, query.type.isMeta else { return .noError }
-    return query.type == .axfr || query.type == .ixfr ? .refused : .notImp
-  }
-
-  /// Answers a question of the class CHAOS: what the server says about itself.
-  private func addIdentity(_ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan) {
-    let text = query.type == .txt || query.type == .any ? identity.text(at: query.name) : []
-    guard !text.isEmpty else { return }
-    (encoder.code, encoder.isAuthoritative) = (.noError, true)
-    encoder.writeIdentity(text, to: &output)
-  }
-
   /// The answer to the query in hand, in the making. Who may not ask is not told the server's name.
   func makeEncoder(
     _ message: RawSpan, _ transport: Transport, _ client: ClientAddress, isAllowed: Bool,

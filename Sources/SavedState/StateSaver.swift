@@ -39,7 +39,8 @@ package final class StateSaver<File: SavedFile, SaverClock: Clock>: Sendable whe
   /// Returns once the file was written for the first time, or could not be, or this task is cancelled. One may wait.
   package func waitForFirstAttempt() async { for await _ in firstAttempt.stream {} }
 
-  /// Saves until it is cancelled, and then once more; `state` gives what there is to save by then.
+  /// Saves until it is cancelled; and then once more, unless the file has all and nobody would miss how new it is. `state` gives what
+  /// there is to save by then.
   package func run(_ state: @escaping @Sendable () async -> File.State) async {
     let refreshing = Task { [clock, interval = File.refreshInterval] in
       while let interval, (try? await clock.sleep(for: interval)) != nil { noteChange() }
@@ -50,7 +51,8 @@ package final class StateSaver<File: SavedFile, SaverClock: Clock>: Sendable whe
       await save(state, &plan)
     }
     refreshing.cancel()
-    await save(state, &plan)
+    if File.refreshInterval != nil || hasChanged.withLock({ $0 }) { await save(state, &plan) }
+    firstAttempt.continuation.finish()
   }
 
   private func save(_ state: @Sendable () async -> File.State, _ plan: inout SavingPlan) async {

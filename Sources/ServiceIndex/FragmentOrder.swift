@@ -57,7 +57,7 @@ extension FragmentEncoder {
 
   private func ipv6Places(_ count: Int) -> [Int] {
     let addresses = ipv6.withOctets { octets in
-      (0..<count).map { (octets.long(at: $0 * 16), octets.long(at: $0 * 16 + 8), $0) }
+      (0..<count).map { (octets.uint64(at: $0 * 16), octets.uint64(at: $0 * 16 + 8), $0) }
     }
     return addresses.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { $0.2 }
   }
@@ -122,8 +122,4 @@ extension PublishedService {
     }
     return low
   }
-}
-
-extension RawSpan {
-  fileprivate func long(at offset: Int) -> UInt64 { UInt64(uint32(at: offset)) << 32 | UInt64(uint32(at: offset + 4)) }
 }

@@ -11,9 +11,7 @@ package import Discovery
   package var presence: Service.Presence { FragmentLayout.presence(of: octet(FragmentLayout.presence)) }
 
   /// The sources whose word this is.
-  package var sources: SourceMask {
-    SourceMask(rawValue: UInt64(word(FragmentLayout.sources)) << 32 | UInt64(word(FragmentLayout.sources + 4)))
-  }
+  package var sources: SourceMask { SourceMask(rawValue: long(FragmentLayout.sources)) }
 
   /// Instances that have a port and so an SRV record.
   package var srvCount: Int { word(FragmentLayout.srvCount) }
@@ -106,5 +104,5 @@ package import Discovery
 
   func word(_ offset: Int) -> Int { entry.withOctets { Int($0.uint32(at: offset)) } }
 
-  private func long(_ offset: Int) -> UInt64 { UInt64(word(offset)) << 32 | UInt64(word(offset + 4)) }
+  private func long(_ offset: Int) -> UInt64 { entry.withOctets { $0.uint64(at: offset) } }
 }

@@ -11,7 +11,7 @@ struct Ending: Sendable {
 
   /// The last writing of the services has so long; a disk that takes longer costs what has changed since the writing before.
   static let savingTime = Duration.seconds(2)
-  /// The agent's last writing has so long; it writes at every change, so there is seldom one.
+  /// The agent's last writing has so long; it writes at every change, so there is one only after the very last.
   static let agentTime = Duration.seconds(1)
   /// All of it has so long, in milliseconds: those two, 1.4 s for what was asked, and the rest for everything that takes no time. Less
   /// than service managers and people have patience.

@@ -34,6 +34,11 @@ struct SharedSocketTests {
       client.send(try query("service.local", .soa, id: UInt16(id)))
       #expect(await client.receive()?.prefix(2) == [0, UInt8(id)])
     }
+    // More at once than one worker takes together.
+    for id in 0..<200 { client.send(try query("service.local", .soa, id: UInt16(id))) }
+    var ids: Set<UInt8> = []
+    while ids.count < 200, let answer = await client.receive() { ids.insert(answer[1]) }
+    #expect(ids.count == 200)
     for worker in workers { worker.stop() }
     var iterator = ends.makeAsyncIterator()
     for _ in workers { _ = await iterator.next() }

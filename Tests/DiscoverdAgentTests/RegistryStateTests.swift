@@ -62,10 +62,29 @@ struct RegistryStateTests {
       }
     try damaged.write(toFile: path, atomically: true, encoding: .utf8)
     let registry = newState().restore(externalAddress: nil, at: .zero)
-    #expect(registry.services.isEmpty && registry.nextCreated > 1_600_000_000_000)
+    #expect(registry.services.isEmpty && registry.nextCreated > 1_600_000_000_000_000)
     let prefix = how == "newer" ? "agent.json.newer" : "agent.json.damaged-"
     let kept = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(prefix) }
     #expect(try kept.map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) } == [damaged])
+  }
+
+  @Test(
+    "after a damaged file ages are beyond those that an agent gave that began with such a one, too, and was restarted often"
+  )
+  func damagedAgain() throws {
+    let start = Date(timeIntervalSince1970: 1_800_000_000)
+    func damage() throws { try "damaged".write(toFile: path, atomically: true, encoding: .utf8) }
+    try damage()
+    for _ in 0..<10 { try newState().write(newState().restore(externalAddress: nil, at: .zero, wallClock: start)) }
+    var last = newState().restore(externalAddress: nil, at: .zero)
+    let given = try #require(try last.register("a", "10.0.0.1:1", nil, at: .zero).change?.entry?.created)
+    try newState().write(last)
+    // Numbers of this size go through the file, and through those who read them as floating point.
+    #expect(given > 1_800_000_000_000_000 && UInt64(Double(given)) == given)
+    #expect(newState().restore(externalAddress: nil, at: .zero).services["a"]?["10.0.0.1:1"]?.created == given)
+    try damage()
+    let later = newState().restore(externalAddress: nil, at: .zero, wallClock: start.addingTimeInterval(20))
+    #expect(later.nextCreated > given)
   }
 
   @Test(

@@ -33,10 +33,10 @@ struct RegistryTests {
     var registry = Registry()
     _ = try registry.register("a", "10.0.0.1:1", nil, at: .zero)
     _ = try registry.register("b", "10.0.0.1:1", nil, at: .seconds(1))
-    #expect(registry.expire(at: .seconds(12)) == [] && registry.nextExpiry == .seconds(22))
+    #expect(registry.expire(at: .seconds(12), due: .seconds(10)) == [] && registry.nextExpiry == .seconds(22))
     #expect(try registry.register("a", "10.0.0.1:1", nil, at: .seconds(13)).change == nil)
     #expect(registry.expire(at: .seconds(22)).map(\.name) == ["b"])
-    #expect(registry.expire(at: .milliseconds(24_999)).map(\.name) == ["a"])
+    #expect(registry.expire(at: .milliseconds(24_999), due: .seconds(23)).map(\.name) == ["a"])
   }
 
   @Test("a standstill that ends just after an instance's time is over is seen, since it is looked every two seconds")

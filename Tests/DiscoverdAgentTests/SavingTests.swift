@@ -6,6 +6,7 @@ import HostSystem
 import LocalFiles
 import Logging
 import NIOCore
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -38,12 +39,16 @@ struct SavingTests {
     }
   }
 
-  /// Runs an agent on a store as long as `body` runs, which mends the store.
-  private func withAgent(_ store: Store, _ body: (DiscoverdClient, Agent) async throws -> Void) async throws {
+  private func makeAgent(_ store: Store) async throws -> Agent {
     let state = RegistryState(folder: "/nowhere", logger: testLogger) { _, octets in store.write(octets) }
-    let agent = try await Agent(
+    return try await Agent(
       address: SocketAddress(ipAddress: "127.0.0.1", port: 0), setting: "--agent", state: state,
       externalAddress: nil, logger: testLogger)
+  }
+
+  /// Runs an agent on a store as long as `body` runs, which mends the store.
+  private func withAgent(_ store: Store, _ body: (DiscoverdClient, Agent) async throws -> Void) async throws {
+    let agent = try await makeAgent(store)
     let running = Task { await agent.run() }
     defer { store.mend() }
     try await body(try makeClient(try #require(agent.address?.port)), agent)
@@ -91,5 +96,31 @@ struct SavingTests {
       await wait(watch, for: [1])
       #expect(store.written.first?.nextCreated == 1 + RegistryState.reserve)
     }
+  }
+
+  @Test("one that is ended before ages are reserved serves nobody, saves once, and closes its port")
+  func endedEarly() async throws {
+    let store = Store(hangsFrom: 0)
+    let agent = try await makeAgent(store)
+    let client = try DeafClient(port: try #require(agent.address?.port), saying: RPCHandshake.request)
+    let running = Task { await agent.run() }
+    running.cancel()
+    store.mend()
+    await running.value
+    #expect(client.octetsUntilTheEnd() == 0 && store.written.count == 1)
+  }
+
+  @Test("what was restored has a whole lifetime from the beginning of serving on, however long the start took")
+  func beginning() async throws {
+    var restored = Registry()
+    _ = try restored.register("a", "10.0.0.1:1", nil, at: .seconds(-20))
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    let expiry = try await eventLoop.submit { [restored] in
+      let front = AgentFront(eventLoop, restored) {}
+      front.begin()
+      defer { front.end() }
+      return front.state.registry.nextExpiry
+    }.get()
+    #expect(try #require(expiry) >= Registry.lifetime)
   }
 }

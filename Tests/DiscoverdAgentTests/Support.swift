@@ -24,6 +24,11 @@ func withAgent<Result: Sendable>(
   return result
 }
 
+extension Registry {
+  /// Removes the instances whose time is over, at a look that is not late.
+  mutating func expire(at now: Duration) -> [Change] { expire(at: now, due: now) }
+}
+
 /// A recording of the real server.
 func recording(_ name: String) throws -> [UInt8] {
   let url = Bundle.module.resourceURL?.appendingPathComponent("Fixtures/\(name).bin")

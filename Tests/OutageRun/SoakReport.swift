@@ -8,7 +8,7 @@ struct SoakReport {
   init(
     _ tally: LoadTally, _ standstills: [(name: String, length: Duration)], _ memory: MemoryCurve,
     _ wear: [(name: String, count: Int)], changes: Int, status: CInt,
-    seconds: Int
+    seconds: Int, isVoid: Bool
   ) {
     let quantiles = [0.5, 0.99, 0.999].map { String(format: "%.2f", Double(tally.latencies.quantile($0)) / 1000) }
     let quarters = memory.quarters.map { String(format: "%.1f", Double($0) / 1024) }.joined(separator: ", ")
@@ -24,6 +24,9 @@ struct SoakReport {
     lines += tally.mistakes.map { "\($1) \($0.rawValue)" } + tally.examples
     if status != 0 { lines.append("the server ended with \(status)") }
     let isWorn = wear.allSatisfy { $0.count > 0 } && changes > 0 && tally.answers > 0
+    if isVoid {
+      lines.append("the registrar stood still so long that its instances expired rightly: this run shows nothing")
+    }
     if !isWorn { lines.append("something did not happen at all") }
     text = lines.joined(separator: "\n")
     isRight = wrong == 0 && memory.isFlat && status == 0 && isWorn

@@ -63,10 +63,10 @@ struct HungDiskTests {
     try await wait { disk.begun == [1, 7] }
     disk.letOneEnd()
     try await wait { saver.counts.saved == 2 }
-    disk.letOneEnd()
     running.cancel()
     await running.value
-    #expect(disk.ended == [1, 7, 7] && saver.counts.failed == 0)
+    // It has all already, so nothing is written at the end.
+    #expect(disk.ended == [1, 7] && saver.counts.failed == 0)
   }
 
   @Test("noting a change never waits, and the end can be left behind")
@@ -99,7 +99,6 @@ struct HungDiskTests {
     waiting.cancel()
     await waiting.value
     #expect(disk.ended == [])
-    disk.letOneEnd()
     disk.letOneEnd()
     running.cancel()
     await running.value

@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import LocalFiles
 import Logging
 import SavedState
 import TestSupport
@@ -96,5 +97,35 @@ struct StateSaverTests {
     await running.value
     #expect(log.all.count == 2 && log.all.first?.contains("No such file or directory") == true)
     #expect(log.all.last == "the services are saved again in \(file.path)")
+  }
+
+  /// A file that is written after changes alone, the first time in vain.
+  private final class ChangesOnly: SavedFile {
+    static let content = "numbers"
+    static let refreshInterval: Duration? = nil
+    static let pace = SavingPace.calm
+    let path = "file"
+    private let count = Guarded(0)
+    var attempts: Int { count.withLock { $0 } }
+
+    func write(_ state: Int) throws(FileError) {
+      count.withLock { $0 += 1 }
+      if attempts == 1 { throw FileError(path, "full") }
+    }
+  }
+
+  @Test("at the end what could not be written is tried again, and nothing is written where the file has all")
+  func ending() async throws {
+    let file = ChangesOnly()
+    for attempts in [2, 2] {
+      let saver = StateSaver(file, clock: clock, logger: silent)
+      let running = Task { await saver.run { 1 } }
+      if file.attempts == 0 { saver.noteChange() }
+      try await wait { file.attempts > 0 }
+      running.cancel()
+      await running.value
+      await saver.waitForFirstAttempt()
+      #expect(file.attempts == attempts)
+    }
   }
 }
