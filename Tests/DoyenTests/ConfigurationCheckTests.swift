@@ -44,7 +44,7 @@ struct ConfigurationCheckTests {
 
   @Test(
     "that there is no source of services is said beside other problems, but not where a source was wrong",
-    arguments: [("workers: x", true), ("services: []", false), ("consul: ''", false), ("consul-all: true", false)])
+    arguments: [("workers: x", true), ("services: {a: 1}", false), ("consul: ''", false), ("consul-all: true", false)])
   func noSource(other: String, isSaid: Bool) async throws {
     let (status, problems) = try await check("no-agent: true\n\(other)\n")
     #expect(status == 1 && problems.count == (isSaid ? 2 : 1), "\(problems)")
