@@ -37,7 +37,7 @@ struct SettingsText {
 
   /// Refuses aliases (`*name`), which repeat what is written elsewhere (`&name`): a few lines of them can stand for more than any
   /// memory holds, and the parser follows them. So they are looked for before it runs. Where quotes and comments begin and end only
-  /// a parser can tell: a text with both counts wherever they stand, and one without `&name` has nothing to repeat.
+  /// a parser can tell: a text with both counts wherever they could stand, and one without `&name` has nothing to repeat.
   ///
   /// - Throws: ``SettingsProblem`` with the line.
   func refuseAliases() throws(SettingsProblem) {
@@ -49,10 +49,10 @@ struct SettingsText {
       path, line: line, "aliases ('*name') are not for settings; where none is meant, leave no '&name' in the file")
   }
 
-  /// Where a mark first stands before a name, and not within a word.
+  /// Where a mark first stands before a name, and behind what can end whatever is before it.
   private func nameOffset(behind mark: UInt8) -> Int? {
     octets.indices.dropLast().first { index in
-      octets[index] == mark && octets[index + 1].isInNames && (index == 0 || !octets[index - 1].isInNames)
+      octets[index] == mark && octets[index + 1].isInNames && (index == 0 || octets[index - 1].canEndToken)
     }
   }
 }
@@ -63,6 +63,18 @@ extension UInt8 {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether an anchor or an alias can come right behind it: white space, also such of Unicode, quotes, and what YAML has between values.
+  /// An arrow, a slash or another mark is of a text, as in `2>&1` and `/tmp/*lock`, or nothing that the parser takes.
+  fileprivate var canEndToken: Bool {
+    switch self {
+    case 0...UInt8(ascii: " "), 0x80..., UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+      UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "?"), UInt8(ascii: "-"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
       true
     default: false
     }

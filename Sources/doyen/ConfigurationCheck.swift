@@ -73,9 +73,14 @@ struct ConfigurationCheck {
     }
   }
 
+  /// Keys whose values name a source of services, or say that there is one.
+  private static let sourceKeys: Set = [
+    "discoverd", "consul", "consul-all", "containerpilot", "services", "agent", "no-agent",
+  ]
+
   /// Whether a message says that something is missing that may have been there until just now.
   private func isConsequence(_ message: String, of removed: Set<String>) -> Bool {
-    if message == ServeSettings.noSource { return !problems.isEmpty }
+    if message == ServeSettings.noSource { return !removed.isDisjoint(with: Self.sourceKeys) }
     return removed.contains { message.hasSuffix("needs --\($0)") }
   }
 

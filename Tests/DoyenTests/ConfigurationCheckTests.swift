@@ -42,6 +42,15 @@ struct ConfigurationCheckTests {
     for (problem, start) in zip(problems, expected) { #expect(problem.hasPrefix("f.yaml:" + start)) }
   }
 
+  @Test(
+    "that there is no source of services is said beside other problems, but not where a source was wrong",
+    arguments: [("workers: x", true), ("services: {a: 1}", false), ("consul: ''", false), ("consul-all: true", false)])
+  func noSource(other: String, isSaid: Bool) async throws {
+    let (status, problems) = try await check("no-agent: true\n\(other)\n")
+    #expect(status == 1 && problems.count == (isSaid ? 2 : 1), "\(problems)")
+    #expect(problems.contains { $0.contains("no source of services") } == isSaid, "\(problems)")
+  }
+
   @Test("what is right has no problems, whatever the environment says", arguments: ["f.yaml", "f.yml"])
   func right(name: String) async throws {
     let text = "listen: 127.0.0.1:53\nforward: 10.0.0.1\nwatch-only: yes\nworkers: 2\n"

@@ -31,9 +31,9 @@ struct HostNameTests {
     #expect(try await serving.dig("db.service.local", "SRV", "+short") == ["0 0 5432 db.example."])
     _ = try writeZone(["192.0.2.9"])
     upstream.program.signal(SIGHUP)
-    let (lines, _) = try await serving.dig(
+    let answer = try await serving.dig(
       ["db.service.local", "A", "+short"], until: ["192.0.2.9"], within: .seconds(30))
-    #expect(lines == ["192.0.2.9"])
+    #expect(answer.last == ["192.0.2.9"])
   }
 
   @Test("without an upstream resolver there is a reason instead of addresses, and the SRV record all the same")

@@ -12,7 +12,7 @@ struct NetworkScript {
     services = try folder.write("[{\"service\": \"web\", \"address\": \"10.0.3.1:80\"}]", to: "services.json")
   }
 
-  /// Functions of these scripts.
+  /// Functions of these scripts. A shell that a signal ends runs what it has to do at its exit, too.
   ///
   /// - `wait_for TEXT FILE` waits until the file has the text; the program that writes it may not have made it yet.
   /// - `until_true COMMAND` waits until the command succeeds, whatever it prints meanwhile.
@@ -20,6 +20,7 @@ struct NetworkScript {
   /// - `add_stranger` makes another host, 192.0.2.2, which sees this one as 192.0.2.1; its process is `$other`.
   /// - `stranger COMMAND` runs a command there.
   static let functions = """
+    trap 'exit 1' TERM INT HUP
     until_true() { for try in $(seq 1200); do "$@" >/dev/null 2>&1 && return; sleep 0.05; done; echo "never: $*"; exit 9; }
     wait_for() { for try in $(seq 1200); do grep -qs "$1" $2 && return; sleep 0.05; done; cat $2; exit 9; }
     patient_dig="dig +time=30 +tries=1"
@@ -27,7 +28,7 @@ struct NetworkScript {
     stranger() { nsenter --net=/proc/$other/ns/net "$@"; }
     is_apart() { [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; }
     add_stranger() {
-      unshare --net sleep infinity & other=$!
+      unshare --net sleep 600 & other=$!
       until_true is_apart
       ip link add here type veth peer name there netns $other
       ip address add 192.0.2.1/24 dev here

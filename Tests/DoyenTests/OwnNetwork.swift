@@ -52,7 +52,7 @@ struct OwnNetwork {
         wait_for ready log
       }
       ask() { dig @127.0.0.1 "$@"; }
-      trap 'kill $server $upstream $other 2>/dev/null; wait' EXIT
+      trap 'kill $server $upstream $other $flood 2>/dev/null || true; wait' EXIT
       \(script)
       """
     return try await Program.run("/usr/bin/unshare", ["--net", "/bin/sh", "-c", all])

@@ -112,19 +112,21 @@ struct SignalTests {
 
   @Test("a second signal ends at once", arguments: [SIGTERM, SIGINT])
   func second(number: CInt) async throws {
-    // Its end would take three seconds; where it was at it before this test had its turn, that says nothing.
+    // Its end takes three seconds; where this test lost its turn in most of them, another server is asked.
     for _ in 0..<10 {
       try? FileManager.default.removeItem(atPath: folder.path + "/hang")
       let serving = try await servingOnHungDisk()
+      let start = ContinuousClock.now
       serving.program.signal(SIGTERM)
       #expect(try await serving.program.waits(for: "SIGTERM: ending"))
       serving.program.signal(number)
+      let time = ContinuousClock.now - start
       let (status, text) = await serving.program.end()
-      if text.contains("doyen: ended") { continue }
+      if time > .seconds(1), text.contains("doyen: ended") { continue }
       #expect(status == 128 + number && text.contains("again: ended at once"), "\(text)")
       return
     }
-    Issue.record("a second signal ends nothing at once")
+    Issue.record("this test never had its turn in time")
   }
 
   @Test("a disk that hangs does not keep the server from its end")

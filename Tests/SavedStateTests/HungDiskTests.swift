@@ -55,6 +55,8 @@ struct HungDiskTests {
     try await wait { disk.begun == [1] }
     for _ in 0..<5 { change(saver) }
     clock.advance(to: .seconds(60))
+    // A second writing would begin in a thread of its own.
+    try await Task.sleep(for: .milliseconds(50))
     #expect(disk.begun == [1] && saver.counts.saved == 0)
     disk.letOneEnd()
     await clock.hasSleeper(until: .seconds(660))

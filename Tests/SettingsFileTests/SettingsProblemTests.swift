@@ -88,30 +88,6 @@ struct SettingsProblemTests {
     #expect(problems(Array("zones: a\n".utf8) + [0xFF, 0xFE]) == ["f.yaml:2: expected text in UTF-8"])
   }
 
-  @Test(
-    "aliases are refused before they can grow",
-    arguments: [
-      "[*a, *a]", "*a", "\n  - *a", "\n  ? *a\n  : b", "[\"x\",*a]", "{*a : b}", "!!str *a", "'it''s' # x\nzones: *a",
-      "[\"x\n \", *a]", "['x\n # ', *a]", "[x, # it's\n *a]", "x\n \"\nzones: *a",
-    ])
-  func aliases(text: String) {
-    let problems = problems("x: &a [y, y]\nlisten: \(text)")
-    #expect(problems.count == 1 && problems[0].contains(": aliases ('*name') are not for settings"), "\(problems)")
-  }
-
-  @Test("without a name to repeat an asterisk is one of the text, or what the parser says")
-  func asterisks() {
-    #expect(problems("listen: a * b & c *d # *e\nzones: 'x *y'\nforward: http://a/?b&c=*d\n").isEmpty)
-    #expect(problems("zones: x\nlisten: *:53").first?.hasPrefix("f.yaml:2: ") == true)
-  }
-
-  @Test("a bomb of aliases as keys, which would be hashed one by one, ends at once", .timeLimit(.minutes(1)))
-  func bomb() {
-    let levels = (1...40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }
-    let text = "a0: &a0 [x, x]\n" + levels.joined(separator: "\n") + "\n? *a40\n: x\n"
-    #expect(problems(text).first?.hasPrefix("f.yaml:2: aliases") == true)
-  }
-
   @Test("values in one another a hundred thousand times are refused", arguments: ["[", "- ", "{a: "])
   func nesting(text: String) {
     #expect(

@@ -38,10 +38,10 @@ package struct Serving {
   /// A question is asked once: a second time would be counted, and logged, too. A machine that stands still for a while is no silence.
   private static let patience = ["+time=30", "+tries=1"]
 
-  /// Asks until the answer is `expected`, or another one is given to a question that was asked after the limit; the time is that of the
-  /// last question with another answer.
+  /// Asks until the answer is `expected`, or another one is given to a question that was asked after the limit; `time` is when the last
+  /// question with another answer was asked, and `answered` when the last answer came.
   package func dig(_ arguments: [String], until expected: [String], within limit: Duration) async throws -> (
-    last: [String], time: Duration
+    last: [String], time: Duration, answered: Duration
   ) {
     let stopwatch = Stopwatch()
     var time = Duration.zero
@@ -50,9 +50,9 @@ package struct Serving {
       let (_, text) = try await Program.run(
         "/usr/bin/dig", ["@127.0.0.1", "-p", port, "+short"] + Self.patience + arguments)
       let lines = text.split(separator: "\n").map(String.init)
-      if lines == expected { return (lines, time) }
+      if lines == expected { return (lines, time, stopwatch.elapsed) }
       time = asked
-      if time > limit { return (lines, time) }
+      if time > limit { return (lines, time, stopwatch.elapsed) }
       try await Task.sleep(for: .milliseconds(20))
     }
   }
