@@ -38,7 +38,7 @@ deb: needs-swift
 	mkdir -p .build
 	rm -f .build/doyen_*.deb
 	bin=$$($(SWIFT) build $(STATIC) --show-bin-path) && \
-	  scripts/check-copyright "$$bin/doyen.product/Objects.LinkFileList" .build-static/checkouts dist/debian/copyright && \
+	  scripts/check-copyright "$$bin/doyen.product/Objects.LinkFileList" dist/debian/copyright && \
 	  scripts/make-deb "$$bin/doyen" .build
 
 test-deb: deb
