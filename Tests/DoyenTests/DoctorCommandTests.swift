@@ -25,7 +25,16 @@ struct DoctorCommandTests {
       \(Program.doyen) serve --listen 127.0.0.1:53 --zones \(exampleZones) --services \(services) 2>log & server=$!
       \(NetworkScript.functions)
       wait_for ready log
-      doctor() { \(Program.doyen) doctor "$@" || echo status $?; }
+      # Here no server is silent, unless the machine stood still for as long as doctor waits.
+      doctor() {
+        for try in 1 2 3; do
+          status=0
+          \(Program.doyen) doctor "$@" >report 2>&1 || status=$?
+          grep -q 'no answer within' report || break
+        done
+        cat report
+        [ $status = 0 ] || echo status $status
+      }
 
       """
     return try await Program.run(
