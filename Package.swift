@@ -124,7 +124,8 @@ let package = Package(
     tests(
       of: "Responder", fixtures: true, ["Discovery", "DNSWire", "HostSystem", "ServiceIndex", "ZoneFile", logging]),
     .target(
-      name: "TestSupport", dependencies: ["HostSystem", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
+      name: "TestSupport", dependencies: ["HostSystem", nioCore, logging], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .target(
       name: "TestBackends", dependencies: ["Discoverd", "Discovery", "HostSystem", nioCore, nioPosix, nioSSL],
       path: "Tests/TestBackends", swiftSettings: settings),

@@ -25,7 +25,7 @@ struct LimitOptions: ParsableArguments {
     guard let setting = environment.values(rateLimit, "--rate-limit", "DOYEN_RATE_LIMIT") else {
       return RateLimiter.defaultRate
     }
-    return setting.text == "off" ? nil : try setting.number(upTo: RateLimiter.maximumRate, orElse: ", or off")
+    return setting.text == "off" ? nil : try setting.number(upTo: RateLimiter.maximumRate, ", or off")
   }
 
   /// How many instances may be known, out of flags and environment.
@@ -34,15 +34,5 @@ struct LimitOptions: ParsableArguments {
   func maximumInstances(_ environment: Environment) throws -> Int {
     try environment.values(maximumInstances, "--max-instances", "DOYEN_MAX_INSTANCES")?
       .number(upTo: InstanceLimit.highest) ?? InstanceLimit.usual
-  }
-}
-
-extension Setting {
-  /// A number from 1 on; `orElse` ends the message with what else could stand there.
-  fileprivate func number(upTo maximum: Int, orElse: String = "") throws -> Int {
-    guard let number = Int(text), (1...maximum).contains(number) else {
-      throw ValidationError("\(self): expected a number of 1 to \(maximum)\(orElse)")
-    }
-    return number
   }
 }

@@ -35,7 +35,8 @@ struct LogChoice {
     level = try environment.values(options.logLevel, "--log-level", "DOYEN_LOG_LEVEL").map(Self.level) ?? .info
     format = try Self.format(
       environment.values(options.logFormat, "--log-format", "DOYEN_LOG_FORMAT"), environment)
-    queryInterval = try environment.values(options.logQueries, "--log-queries", "DOYEN_LOG_QUERIES").map(Self.interval)
+    queryInterval = try environment.values(options.logQueries, "--log-queries", "DOYEN_LOG_QUERIES")?.number(
+      upTo: QuerySampler.maximumInterval, ": one in so many queries is logged")
   }
 
   private static func level(_ setting: Setting) throws -> Logger.Level {
@@ -52,13 +53,5 @@ struct LogChoice {
     case "json": return .json
     default: throw ValidationError("\(setting.map(\.description) ?? ""): expected text or json")
     }
-  }
-
-  private static func interval(_ setting: Setting) throws -> Int {
-    guard let interval = Int(setting.text), (1...QuerySampler.maximumInterval).contains(interval) else {
-      throw ValidationError(
-        "\(setting): expected a number of 1 to \(QuerySampler.maximumInterval): one in so many queries is logged")
-    }
-    return interval
   }
 }

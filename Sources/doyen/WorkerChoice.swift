@@ -21,11 +21,7 @@ struct WorkerChoice {
       count = min(System.coreCount, maximum)
       return
     }
-    guard let count = Int(setting.text), (1...maximum).contains(count) else {
-      let addresses = addresses == 1 ? "" : " at each of \(addresses) addresses"
-      throw ValidationError("\(setting): expected a number of 1 to \(maximum)\(addresses)")
-    }
-    self.count = count
+    count = try setting.number(upTo: maximum, addresses == 1 ? "" : " at each of \(addresses) addresses")
   }
 
   /// The most workers at each of so many addresses: all read the index, which has places for so many; absent where not even one has.

@@ -8,7 +8,7 @@ import Testing
 struct HoldingNewsTests {
   private let source = FakeSource()
   private let clock = ManualClock()
-  private let log = Lines()
+  private let log = Lines(from: .warning)
 
   private func keeper(emptyGrace: Duration) -> WatchKeeper<ManualClock> {
     WatchKeeper(

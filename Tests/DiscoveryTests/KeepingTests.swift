@@ -10,7 +10,7 @@ struct KeepingTests {
   private let source = FakeSource()
   private let clock = ManualClock()
   private let shown = Shown()
-  private let log = Lines()
+  private let log = Lines(from: .warning)
 
   /// How many instances each service has.
   private final class Shown: Sendable {

@@ -20,19 +20,6 @@ struct StateSaverTests {
     file = CacheFile(folder: folder.path + "/state", logger: silent, wallTime: { .seconds(1000) })
   }
 
-  /// The lines of a log.
-  private struct Lines: LogHandler {
-    let lines = Box()
-    final class Box: Sendable { let lines = Guarded<[String]>([]) }
-    var (metadata, logLevel): (Logger.Metadata, Logger.Level) = ([:], .info)
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-      get { metadata[key] }
-      set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) { lines.lines.withLock { $0.append("\(event.message)") } }
-    var all: [String] { lines.lines.withLock { $0 } }
-  }
-
   private func makeSaver() -> StateSaver<CacheFile, ManualClock> {
     StateSaver(file, clock: clock, logger: Logger(label: "test") { [log] _ in log })
   }
