@@ -54,14 +54,14 @@ test: needs-swift
 	$(SWIFT) build -c release --product DifferentialFuzz
 	.build/release/DifferentialFuzz --seed 1 --count 50000
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --skip DoyenTests --skip HostTests --skip ConformanceTests --skip PilotedTests \
+	SWIFT=$(SWIFT) scripts/run-tests --skip DoyenTests --skip HostTests --skip ConformanceTests --skip PilotedTests \
 	  --skip RelayTests --skip AdminTests --skip SavedStateTests --skip ManySetsTests --skip FloodTests
-	$(SWIFT) test --skip-build --filter 'RelayTests|AdminTests|SavedStateTests' --skip DoyenTests --skip 'FloodTests|RelayOver'
-	$(SWIFT) test --skip-build --filter PilotedTests
-	$(SWIFT) test --skip-build --filter DoyenTests --skip FloodTests
-	$(SWIFT) test --skip-build --filter ConformanceTests
-	$(SWIFT) test --skip-build --filter HostTests
-	$(SWIFT) test --skip-build --no-parallel --filter 'FloodTests|ManySetsTests|RelayOver'
+	SWIFT=$(SWIFT) scripts/run-tests --filter 'RelayTests|AdminTests|SavedStateTests' --skip DoyenTests --skip 'FloodTests|RelayOver'
+	SWIFT=$(SWIFT) scripts/run-tests --filter PilotedTests
+	SWIFT=$(SWIFT) scripts/run-tests --filter DoyenTests --skip FloodTests
+	SWIFT=$(SWIFT) scripts/run-tests --filter ConformanceTests
+	SWIFT=$(SWIFT) scripts/run-tests --filter HostTests
+	SWIFT=$(SWIFT) scripts/run-tests --no-parallel --filter 'FloodTests|ManySetsTests|RelayOver'
 
 fuzz: needs-swift
 	scripts/need pkg-config libldns-dev libssl-dev
