@@ -10,6 +10,9 @@ package struct AgentSource: ListingSource {
 
   package var name: String { "agent" }
 
+  /// On the agent's event loop: a registration is published by the thread that has received it.
+  package var executor: (any TaskExecutor)? { LoopExecutor(eventLoop) }
+
   /// All services, then what changes. While nobody reads, changes add up service by service and none is dropped.
   package func listing() -> AgentListing { AgentListing(eventLoop: eventLoop, front: front) }
 }

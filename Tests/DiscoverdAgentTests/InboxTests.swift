@@ -1,4 +1,6 @@
 import Discovery
+import NIOCore
+import NIOPosix
 import Testing
 
 @testable import DiscoverdAgent
@@ -17,17 +19,19 @@ struct InboxTests {
     return await news
   }
 
+  private func fail() { Issue.record("the reader was told something else") }
+
   @Test("who waits is told what has changed, and the event loop is not asked for it again")
   func waiting() async {
     let news = await told { inbox.note("web") { changed } }
-    guard case .event(.changed(["web": changed])) = news else { return #expect(Bool(false), "\(news)") }
+    guard case .event(.changed(["web": changed])) = news else { return fail() }
     #expect(inbox.take().isEmpty)
   }
 
   @Test("while nobody waits changes add up, service by service, and no set is made")
   func adding() async {
     for name in ["web", "api", "web"] { inbox.note(name) { fatalError("a set that nobody waits for") } }
-    guard case .more = await inbox.news() else { return #expect(Bool(false)) }
+    guard case .more = await inbox.news() else { return fail() }
     #expect(inbox.take() == ["web", "api"])
     #expect(inbox.take().isEmpty)
   }
@@ -37,9 +41,19 @@ struct InboxTests {
     let reading = Task { [inbox] in await inbox.news() }
     while !inbox.hasReader { await Task.yield() }
     reading.cancel()
-    guard case .ended = await reading.value else { return #expect(Bool(false)) }
+    guard case .ended = await reading.value else { return fail() }
     inbox.note("web") { changed }
     #expect(inbox.take().isEmpty)
-    guard case .ended = await inbox.news() else { return #expect(Bool(false)) }
+    guard case .ended = await inbox.news() else { return fail() }
+  }
+
+  @Test("what an event loop makes ready goes on there")
+  func onLoop() async {
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    let isThere = await Task(executorPreference: LoopExecutor(eventLoop)) {
+      await Task.yield()
+      return eventLoop.inEventLoop
+    }.value
+    #expect(isThere)
   }
 }
