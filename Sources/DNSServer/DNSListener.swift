@@ -66,6 +66,7 @@ package final class DNSListener: Sendable {
 
   /// Answers until it is cancelled, then takes nothing new, answers what it has, and ends threads and connections.
   package func run() async {
+    ShortTurns.ask(for: MultiThreadedEventLoopGroup.singleton)
     let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
     let threads = workers.count + (startRelaying { continuation.yield() } ? 1 : 0)
     for worker in workers { worker.start(parts.makeResponder) { continuation.yield() } }

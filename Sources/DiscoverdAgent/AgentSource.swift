@@ -10,36 +10,28 @@ package struct AgentSource: ListingSource {
 
   package var name: String { "agent" }
 
+  /// On the agent's event loop: a registration is published by the thread that has received it.
+  package var executor: (any TaskExecutor)? { LoopExecutor(eventLoop) }
+
   /// All services, then what changes. While nobody reads, changes add up service by service and none is dropped.
-  package func listing() -> AgentListing {
-    let (signals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let number = eventLoop.submit { [front] in front.value.state.addListing(continuation) }
-    continuation.onTermination = { [front] _ in
-      number.whenSuccess { front.value.state.removeListing($0) }
-    }
-    return AgentListing(signals: signals, front: front, number: number)
-  }
+  package func listing() -> AgentListing { AgentListing(eventLoop: eventLoop, front: front) }
 }
 
 /// The events of an agent's services.
 package struct AgentListing: AsyncSequence, Sendable {
-  fileprivate let signals: AsyncStream<Void>
+  fileprivate let eventLoop: any EventLoop
   fileprivate let front: NIOLoopBound<AgentFront>
-  fileprivate let number: EventLoopFuture<Int>
 
-  package func makeAsyncIterator() -> Iterator {
-    Iterator(signals: signals.makeAsyncIterator(), front: front, number: number)
-  }
+  package func makeAsyncIterator() -> Iterator { Iterator(eventLoop: eventLoop, front: front) }
 
   package struct Iterator: AsyncIteratorProtocol {
-    fileprivate var signals: AsyncStream<Void>.Iterator
-    fileprivate let front: NIOLoopBound<AgentFront>
-    fileprivate let number: EventLoopFuture<Int>
+    private let eventLoop: any EventLoop
+    private let front: NIOLoopBound<AgentFront>
+    private let inbox = AgentInbox()
     private var isFirst = true
 
-    fileprivate init(signals: AsyncStream<Void>.Iterator, front: NIOLoopBound<AgentFront>, number: EventLoopFuture<Int>)
-    {
-      (self.signals, self.front, self.number) = (signals, front, number)
+    fileprivate init(eventLoop: any EventLoop, front: NIOLoopBound<AgentFront>) {
+      (self.eventLoop, self.front) = (eventLoop, front)
     }
 
     package mutating func next() async -> ListingEvent? {
@@ -47,10 +39,20 @@ package struct AgentListing: AsyncSequence, Sendable {
     }
 
     package mutating func next(isolation actor: isolated (any Actor)?) async throws(Never) -> ListingEvent? {
-      guard await signals.next(isolation: actor) != nil else { return nil }
-      defer { isFirst = false }
-      return try? await number.flatMapThrowing { [front, isFirst] in front.value.state.take($0, isFirst: isFirst) }
-        .get()
+      guard !isFirst else {
+        isFirst = false
+        return await ask { $0.open($1) }
+      }
+      switch await inbox.news(isolation: actor) {
+      case .event(let event): return event
+      case .more: return await ask { $0.take($1) }
+      case .ended: return nil
+      }
+    }
+
+    /// Asks the agent's state, on its event loop.
+    private func ask(_ question: @escaping @Sendable (AgentState, AgentInbox) -> ListingEvent) async -> ListingEvent? {
+      try? await eventLoop.submit { [front, inbox] in question(front.value.state, inbox) }.get()
     }
   }
 }

@@ -9,9 +9,7 @@ final class AgentState {
   private var subscriptions: [String: [ObjectIdentifier: any AgentSubscriber]] = [:]
   /// Who was told to lead, for each service that has subscriptions.
   private var toldLeaders: [String: HTTPInstance?] = [:]
-  private var listings: [Int: AsyncStream<Void>.Continuation] = [:]
-  private var unlisted: [Int: Set<String>] = [:]
-  private var nextListing = 0
+  private var listings: [Listing] = []
   private var expiry: Scheduled<Void>?
   private let eventLoop: any EventLoop
   private let start = NIODeadline.now()
@@ -74,10 +72,7 @@ final class AgentState {
     var news = changes
     news.leader = toldLeaders[news.name].flatMap { newLeader(of: news.name, since: $0) }
     for subscriber in subscriptions[news.name, default: [:]].values { subscriber.receive(news) }
-    for (listing, continuation) in listings {
-      unlisted[listing, default: []].insert(news.name)
-      continuation.yield()
-    }
+    for listing in listings { listing.inbox?.note(news.name) { registry.set(news.name) } }
     noteChange()
   }
 
@@ -109,21 +104,22 @@ final class AgentState {
 
 /// Listings: the services as the resolver takes them.
 extension AgentState {
-  /// Opens a listing that is told, through `continuation`, when there is something to take.
-  func addListing(_ continuation: AsyncStream<Void>.Continuation) -> Int {
-    nextListing += 1
-    listings[nextListing] = continuation
-    continuation.yield()
-    return nextListing
+  /// Where the reader of a listing is told; absent once it has gone.
+  private struct Listing {
+    weak var inbox: AgentInbox?
   }
 
-  func removeListing(_ number: Int) { (listings[number], unlisted[number]) = (nil, nil) }
+  /// Opens a listing, which is told of what changes from now on: all that there is now.
+  func open(_ inbox: AgentInbox) -> ListingEvent {
+    listings.removeAll { $0.inbox == nil }
+    listings.append(Listing(inbox: inbox))
+    return .all(sets(registry.services.keys))
+  }
 
-  /// What changed since a listing took it last; everything the first time.
-  func take(_ number: Int, isFirst: Bool) -> ListingEvent {
-    let names = unlisted.updateValue([], forKey: number) ?? []
-    let shown = isFirst ? Set(registry.services.keys) : names
-    let sets = Dictionary(uniqueKeysWithValues: shown.map { ($0, registry.set($0)) })
-    return isFirst ? .all(sets) : .changed(sets)
+  /// What changed while the reader of a listing did not wait.
+  func take(_ inbox: AgentInbox) -> ListingEvent { .changed(sets(inbox.take())) }
+
+  private func sets(_ names: some Collection<String>) -> [String: ServiceSet] {
+    Dictionary(uniqueKeysWithValues: names.map { ($0, registry.set($0)) })
   }
 }

@@ -41,4 +41,12 @@ public protocol ListingSource: Sendable {
 
   /// All services, and from then on what changes.
   func listing() -> Listing
+
+  /// Where events are best taken in: on the thread that they come from. Absent: anywhere.
+  var executor: (any TaskExecutor)? { get }
+}
+
+extension ListingSource {
+  /// Events are taken in anywhere.
+  public var executor: (any TaskExecutor)? { nil }
 }

@@ -35,7 +35,9 @@ extension WatchKeeper {
   func add(_ task: Task<Void, Never>, for name: String) { tasks[name, default: []].append(task) }
 
   func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
-    Task { for await event in source.listing() where !Task.isCancelled { await receive(event, rank) } }
+    Task(executorPreference: source.executor) { [self] in
+      for await event in source.listing() where !Task.isCancelled { await receive(event, rank) }
+    }
   }
 
   func follow(_ source: some DiscoverySource, _ rank: Int, _ name: String) -> Task<Void, Never> {

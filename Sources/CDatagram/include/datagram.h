@@ -1,6 +1,7 @@
 #pragma once
-// The calls of the sockets interface that Swift cannot import: recvmmsg and sendmmsg with packet information. Nothing here
-// knows DNS. Calls return a count or a negated errno; EINTR is handled inside; only datagram_batch_create allocates.
+// The calls of the sockets interface that Swift cannot import: recvmmsg and sendmmsg with packet information; turn.h has those of
+// the scheduler. Nothing here knows DNS. Calls return a count or a negated errno; EINTR is handled inside; only
+// datagram_batch_create allocates.
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -24,6 +24,8 @@ enum HTTPCall: Equatable {
     var accept: String
     var contentType: String
     var body: [UInt8]
+
+    var wantsStream: Bool { accept.contains("text/event-stream") }
   }
 
   /// The call that a request is.
@@ -31,15 +33,15 @@ enum HTTPCall: Equatable {
   /// - Throws: ``HTTPAgentError`` in the original's words where it has any.
   init(_ request: Request) throws(HTTPAgentError) {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
-    let wantsStream = request.accept.contains("text/event-stream")
     switch (request.method, parts.count, parts.first, parts.dropFirst(2).first) {
     case ("GET", 1, "ping", _): self = .ping
     case ("PUT", 2, "services", nil): self = try Self.addService(parts[1], request)
     case ("DELETE", 2, "services", nil): self = .removeService(try Self.checked(parts[1]))
     case ("GET", 2, "services", nil): self = .follow(parts[1], Self.allKinds)
     case ("GET", 3, "services", "instances"):
-      self = wantsStream ? .follow(parts[1], ["up", "update", "down"]) : .instances(parts[1])
-    case ("GET", 3, "services", "leader"): self = wantsStream ? .follow(parts[1], ["leader"]) : .leader(parts[1])
+      self = request.wantsStream ? .follow(parts[1], ["up", "update", "down"]) : .instances(parts[1])
+    case ("GET", 3, "services", "leader"):
+      self = request.wantsStream ? .follow(parts[1], ["leader"]) : .leader(parts[1])
     case ("PUT", 3, "services", "leader"): self = .appoint(parts[1], id: try Self.decode(Appointment.self, request).id)
     case ("PUT", 4, "services", "instances"): self = .register(parts[1], try Self.instance(request))
     case ("DELETE", 4, "services", "instances"): self = .unregister(parts[1], id: parts[3])

@@ -18,6 +18,8 @@ final class HTTPConnection: ChannelInboundHandler {
 
   /// Octets of the largest body: an instance with all the attributes it may have.
   static let maximumBody = 64 << 10
+  /// Octets of replies that wait for those to requests that came with theirs: all of these go out in one write.
+  static let maximumUnflushed = 64 << 10
   /// How long a connection may be without a whole request: heartbeats come every five seconds.
   static let idleTime = TimeAmount.seconds(60)
   /// How often a stream without events shows that it lives.
@@ -50,6 +52,11 @@ final class HTTPConnection: ChannelInboundHandler {
     }
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    context.flush()
+    context.fireChannelReadComplete()
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   private func answer(_ head: HTTPRequestHead) {
@@ -77,8 +84,9 @@ final class HTTPConnection: ChannelInboundHandler {
     if !head.isKeepAlive { headers.add(name: "Connection", value: "close") }
     let reply = HTTPResponseHead(version: head.version, status: .init(statusCode: status), headers: headers)
     context.write(wrapOutboundOut(.head(reply)), promise: nil)
-    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in unsent -= body.count }
+    if !body.isEmpty { context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil) }
+    context.write(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in unsent -= body.count }
+    if !head.isKeepAlive || unsent > Self.maximumUnflushed { context.flush() }
     if !head.isKeepAlive { context.close(promise: nil) }
   }
 
