@@ -24,10 +24,12 @@ private let tries = 5
 
 /// More services than an agent allows connections.
 struct ManyServices {
+  /// Kilooctets that they may take.
+  static let growthLimit = 200_000
   private let names = (0..<500).map { "service-\($0)" }
 
-  /// Lists and changes them.
-  func run() async throws {
+  /// Lists and changes them; by how much the memory has grown.
+  func run() async throws -> Int {
     let consul = try await FakeConsul()
     for name in names { consul.change { $0.register(instances(2), as: name) } }
     let before = resident
@@ -38,10 +40,13 @@ struct ManyServices {
     #expect(await consul.holds(150))
     try await change(consul, logs)
     await source.refresh(timeout: hangLimit)
-    #expect(consul.turnedDown == 0 && consul.connections <= 190 && resident - before < 200_000)
+    let growth = resident - before
+    print("500 services: \(consul.connections) connections, \(consul.heldCount) of them held, \(growth) KB more")
+    #expect(consul.turnedDown == 0 && consul.connections <= 190)
     for log in logs { log.stop() }
     #expect(await eventually { consul.heldCount == 0 })
     try await consul.stop()
+    return growth
   }
 
   /// Takes an instance away from each service and gives it back, until a change of all was seen in time.
@@ -59,6 +64,7 @@ struct ManyServices {
       count += 1
       #expect(logs.allSatisfy { $0.texts.count == count } && rate < 8000)
     }
+    print("500 services: a change of all seen after \(seen)")
     #expect(seen < .seconds(25))
   }
 }
@@ -73,16 +79,26 @@ struct ManyInstances {
     let first = try #require(await log.event { $0.set?.instances.count == 2000 }?.set)
     let ages = first.instances.map(\.created)
     #expect(first.leader?.attributes == ["version": "1.0.0", "zone": "a"] && zip(ages, ages.dropFirst()).allSatisfy(<))
-    var (times, before): ([Duration], Int) = ([], 0)
-    for number in 0..<8 {
-      #expect(await consul.holds(1))
-      if number == 3 { before = resident }
-      let changed = ContinuousClock.now
-      consul.change { $0.deregister("web-10.0.0.\(number)", of: "web") }
-      #expect(await log.event { $0.set?.instances.count == 1999 - number } != nil)
-      times.append(ContinuousClock.now - changed)
+    var (time, growth, next) = (Duration.seconds(60), 50_000, 0)
+    for _ in 0..<tries where time >= .seconds(10) || growth >= 50_000 {
+      // The first changes take memory that is kept.
+      for _ in 0..<3 { _ = try await change(consul, log, &next) }
+      let before = resident
+      for _ in 0..<5 { time = min(time, try await change(consul, log, &next)) }
+      growth = resident - before
     }
-    #expect(times.suffix(tries).min() ?? .seconds(60) < .seconds(10) && resident - before < 50_000)
+    print("2,000 instances: a change told after \(time), \(growth) KB more after 5 of them")
+    #expect(time < .seconds(10) && growth < 50_000)
     try await consul.stop()
+  }
+
+  /// Takes the next instance away; how long it takes until that is told.
+  private func change(_ consul: FakeConsul, _ log: EventLog, _ next: inout Int) async throws -> Duration {
+    #expect(await consul.holds(1))
+    let (number, start) = (next, ContinuousClock.now)
+    next += 1
+    consul.change { $0.deregister("web-10.0.0.\(number)", of: "web") }
+    #expect(await log.event { $0.set?.instances.count == 1999 - number } != nil)
+    return ContinuousClock.now - start
   }
 }
