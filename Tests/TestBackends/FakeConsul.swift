@@ -9,6 +9,8 @@ package final class FakeConsul: Sendable {
   private let state: Guarded<FakeState>
   private let seen = Newest<[SeenRequest]>([])
   private let server: RawServer
+  /// The address it listens at.
+  package let host: String
 
   /// An agent on a free port of loopback, or on a port or unix socket, whose state is prepared before it listens.
   package init(
@@ -16,10 +18,12 @@ package final class FakeConsul: Sendable {
     prepare: @Sendable (inout FakeState) -> Void = { _ in }
   ) async throws {
     let answering = Answering()
+    self.host = host
     state = Guarded(FakeState())
     state.withLock { prepare(&$0) }
     server = try await RawServer(socket: path, host: host, port: port, tls: tls) { channel in
-      answering.agent?.accepts(channel) ?? false
+      guard let agent = answering.agent else { return Self.refuse(channel) }
+      return agent.accepts(channel)
     } answer: { request, channel in
       answering.agent?.answer(request, channel)
     }
@@ -37,6 +41,9 @@ package final class FakeConsul: Sendable {
   /// How many connections were turned down.
   package var turnedDown: Int { state.withLock { $0.turnedDown } }
 
+  /// How many of the faults that were listed are still to come.
+  package var faultCount: Int { state.withLock { $0.faults.count } }
+
   /// Changes how it behaves.
   package func set(_ body: @Sendable (inout FakeState) -> Void) { state.withLock { body(&$0) } }
 
@@ -52,9 +59,7 @@ package final class FakeConsul: Sendable {
   }
 
   /// Waits until so many answers are being held.
-  package func holds(_ count: Int, within limit: Duration = .seconds(30)) async -> Bool {
-    await eventually(limit) { self.heldCount >= count }
-  }
+  package func holds(_ count: Int) async -> Bool { await eventually { self.heldCount >= count } }
 
   /// Ends all connections, with everything forgotten.
   package func restart() async {
@@ -77,6 +82,12 @@ package final class FakeConsul: Sendable {
 
   /// Stops listening and closes every connection.
   package func stop() async throws { try await server.stop() }
+
+  /// Ends a connection that comes before there is an agent.
+  private static func refuse(_ channel: any Channel) -> Bool {
+    channel.close(promise: nil)
+    return false
+  }
 
   private func accepts(_ channel: any Channel) -> Bool {
     let isFull = state.withLock { state in

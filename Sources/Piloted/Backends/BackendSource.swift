@@ -34,7 +34,7 @@ public final class BackendSource: DiscoverySource {
     (address, self.logger, self.backends, self.times) = (settings.address, logger, Newest(backends), times)
     self.settings = settings
     oddities = OddityLog(logger, source: "Consul \(settings.address)")
-    client = try ConsulClient(settings)
+    client = try ConsulClient(settings, times)
   }
 
   /// What log lines call it.
@@ -65,11 +65,10 @@ public final class BackendSource: DiscoverySource {
   ///
   /// - Parameter timeout: how long to wait; what comes later counts, too.
   public func refresh(timeout: Duration = .seconds(10)) async {
-    let waiting = watches.withLock { Array($0.values) }.map { ($0, $0.rounds.value) }
-    for (watch, _) in waiting { watch.refresh() }
+    let waiting = watches.withLock { Array($0.values) }.map { ($0, $0.refresh()) }
     _ = await within(timeout) {
-      for (watch, round) in waiting {
-        for await _ in watch.rounds.changes(of: watch, { $1 > round ? [()] : [] }) { break }
+      for (watch, number) in waiting {
+        for await _ in watch.refreshed.changes(of: watch, { $1 >= number ? [()] : [] }) { break }
       }
     }
   }

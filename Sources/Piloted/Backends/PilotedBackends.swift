@@ -35,15 +35,24 @@ public final class PilotedBackends: Sendable {
   ///   - isPassingOnly: whether instances that warn are left out beside those that are critical, as ContainerPilot does.
   ///   - logger: told of what is odd about what the agent says.
   /// - Throws: ``ConfigurationError`` with file, line and column; ``ConsulSettingsError``.
-  public init(
+  public convenience init(
     _ location: ConfigurationLocation, variables: [String: String], isPassingOnly: Bool = true, logger: Logger
+  ) throws {
+    try self.init(
+      location, variables: variables, isPassingOnly: isPassingOnly, logger: logger, times: HealthTimes())
+  }
+
+  /// Backends whose watches take times of their own.
+  package init(
+    _ location: ConfigurationLocation, variables: [String: String], isPassingOnly: Bool = true, logger: Logger,
+    times: HealthTimes
   ) throws {
     (self.location, self.variables, self.isPassingOnly) = (location, variables, isPassingOnly)
     self.logger = logger
     let configuration = try ContainerPilotConfiguration(contentsOf: location, environment: variables)
     source = try BackendSource(
       ConsulSettings(configuration.consul, variables: variables),
-      backends: configuration.queries(isPassingOnly: isPassingOnly), logger: logger)
+      backends: configuration.queries(isPassingOnly: isPassingOnly), logger: logger, times: times)
     follow(source.names)
   }
 
@@ -141,24 +150,5 @@ extension ServiceWatch {
   fileprivate var reason: String {
     if case .lost(let reason) = status { return reason }
     return "no answer yet"
-  }
-}
-
-/// Why there is no endpoint of a service.
-public enum PilotedError: Error, Equatable, CustomStringConvertible {
-  /// The file does not list it.
-  case notConfigured(String)
-  /// It has no instance that can be connected to.
-  case noInstances(String)
-  /// The agent has never said anything about it.
-  case unavailable(String, reason: String)
-
-  /// A line for the log.
-  public var description: String {
-    switch self {
-    case .notConfigured(let name): "'\(name)' is none of the backends that are configured"
-    case .noInstances(let name): "'\(name)' has no instances"
-    case .unavailable(let name, let reason): "nothing is known about '\(name)': \(reason)"
-    }
   }
 }

@@ -7,8 +7,8 @@ final class BlockingWatch<Query: ConsulQuery>: Sendable {
   private let client: ConsulClient
   private let times: HealthTimes
   private let step = Guarded(Step())
-  /// Answers and failures so far.
-  let rounds = Newest(0)
+  /// The number of the newest refresh that an answer, or a failure, has come for.
+  let refreshed = Newest(0)
 
   init(_ query: Query, _ client: ConsulClient, _ times: HealthTimes) {
     (self.query, self.client, self.times) = (query, client, times)
@@ -16,15 +16,14 @@ final class BlockingWatch<Query: ConsulQuery>: Sendable {
 
   private struct Step {
     var task: Task<BlockingConversation<Query>.Event, Never>?
-    /// Whether somebody wants to know how things are since the step began.
-    var isRefreshDue = false
+    var refreshes = RefreshCount()
   }
 
-  /// Asks anew, whatever is being waited for.
-  func refresh() {
+  /// Asks anew, whatever is being waited for; the number that ``refreshed`` reaches with the answer.
+  func refresh() -> Int {
     step.withLock { step in
-      step.isRefreshDue = true
       step.task?.cancel()
+      return step.refreshes.want()
     }
   }
 
@@ -36,26 +35,31 @@ final class BlockingWatch<Query: ConsulQuery>: Sendable {
     var event = BlockingConversation<Query>.Event.started
     defer {
       if conversation.mayHold { client.places.giveBack() }
-      rounds.finish()
+      refreshed.finish()
     }
     while !Task.isCancelled {
       conversation.mayHold = client.places.settle(hasPlace: conversation.mayHold, patience: times.sparing)
       let (reports, next) = conversation.receive(event, at: start.duration(to: .now))
       for told in reports { report(told) }
-      event = await carryOut(next)
+      let refresh: Int
+      (event, refresh) = await carryOut(next)
       if case .answered(let answer) = event, answer.isTurnedDown { client.places.shrink() }
       switch event {
-      case .answered, .failed: rounds.change { $0 += 1 }
+      case .answered, .failed: refreshed.change { $0 = refresh }
       case .started, .waited, .refreshed: break
       }
     }
   }
 
   /// Does one thing, which a refresh cuts short. What is known by then was asked for before, and does not count.
-  private func carryOut(_ next: BlockingConversation<Query>.Next) async -> BlockingConversation<Query>.Event {
+  ///
+  /// - Returns: what has happened, and the newest refresh that it comes behind.
+  private func carryOut(
+    _ next: BlockingConversation<Query>.Next
+  ) async -> (event: BlockingConversation<Query>.Event, refresh: Int) {
     let task = step.withLock { [client] step in
       let task = Task { await Self.carryOut(next, client) }
-      if step.isRefreshDue { task.cancel() }
+      if step.refreshes.isDue { task.cancel() }
       step.task = task
       return task
     }
@@ -65,8 +69,8 @@ final class BlockingWatch<Query: ConsulQuery>: Sendable {
       task.cancel()
     }
     return step.withLock { step in
-      defer { step.isRefreshDue = false }
-      return step.isRefreshDue ? .refreshed : event
+      let isDue = step.refreshes.isDue
+      return (isDue ? .refreshed : event, step.refreshes.begin())
     }
   }
 

@@ -11,6 +11,7 @@ final class ConsulClient: Sendable {
   private let client: HTTPClient
   private let base: String
   private let headers: HTTPHeaders
+  private let clock: any Clock<Duration>
   /// Connections that may be kept for answers that are held.
   let places = Places(maximumHeld)
 
@@ -20,20 +21,19 @@ final class ConsulClient: Sendable {
   private static let maximumConnections = 190
   /// As many of them may be kept for answers that are held, so that other questions find one.
   private static let maximumHeld = 150
-  /// How long a connection may take to be made.
-  static let connectTime = TimeAmount.seconds(5)
 
-  /// A client of an agent.
+  /// A client of an agent, with the times of its watches.
   ///
   /// - Throws: ``ConsulSettingsError`` where a certificate or a key can't be used.
-  init(_ settings: ConsulSettings) throws(ConsulSettingsError) {
+  init(_ settings: ConsulSettings, _ times: HealthTimes) throws(ConsulSettingsError) {
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: settings.address.isSecure ? try settings.tls.configuration() : nil,
-      redirectConfiguration: .disallow, timeout: .init(connect: Self.connectTime))
+      redirectConfiguration: .disallow, timeout: .init(connect: TimeAmount(times.connect)))
     configuration.httpVersion = .http1Only
     // The watches try again themselves, and want to say why.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.maximumConnections
+    clock = times.clock
     base = Self.base(settings, &configuration)
     headers = Self.headers(settings)
     client = HTTPClient(
@@ -64,7 +64,7 @@ final class ConsulClient: Sendable {
 
   /// The answer to a request; absent, with the reason, where there is none within its time.
   func answer(to request: ConsulRequest) async -> Result<ConsulAnswer, ConsulFailure> {
-    await within(request.timeLimit) { await self.send(request) }
+    await clock.limit(request.timeLimit) { await self.send(request) }
       ?? .failure(ConsulFailure(reason: "no answer within \(request.timeLimit)"))
   }
 
@@ -79,6 +79,13 @@ final class ConsulClient: Sendable {
       return .failure(ConsulFailure(error))
     }
   }
+}
+
+extension Clock where Duration == Swift.Duration {
+  /// ``within(_:by:_:)`` this clock.
+  fileprivate func limit<Result: Sendable>(
+    _ time: Duration, _ body: @escaping @Sendable () async -> Result
+  ) async -> Result? { await within(time, by: self, body) }
 }
 
 extension ConsulAnswer {

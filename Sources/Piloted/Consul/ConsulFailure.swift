@@ -38,7 +38,7 @@ extension ConsulFailure {
   private static func reason(_ error: HTTPClientError) -> String {
     switch error {
     case .remoteConnectionClosed: closed
-    case .connectTimeout: "no connection within \(ConsulClient.connectTime.nanoseconds / 1_000_000_000) s"
+    case .connectTimeout: "no connection in time"
     case .getConnectionFromPoolTimeout: "all connections to the agent are taken"
     default: error.shortDescription.lowercased()
     }

@@ -35,7 +35,11 @@ public struct ConsulSource: DiscoverySource {
     self.list = list
     (address, self.isPassingOnly, self.logger, self.times) = (settings.address, isPassingOnly, logger, times)
     oddities = OddityLog(logger, source: "Consul \(settings.address)")
-    if let list, list.isAsked(with: settings) { client = list.client } else { client = try ConsulClient(settings) }
+    if let list, list.isAsked(with: settings) {
+      client = list.client
+    } else {
+      client = try ConsulClient(settings, times)
+    }
   }
 
   /// What log lines call it.

@@ -1,5 +1,7 @@
 /// How long the steps of a watch take.
 package struct HealthTimes: Sendable {
+  /// How long a connection may take to be made, or to be free where all of them are taken.
+  package var connect = Duration.seconds(5)
   /// How long an answer is held: short enough that an index which has fallen behind our back is found out soon.
   package var hold = Duration.seconds(30)
   /// What a held answer may take beyond that: the server adds up to a sixteenth, and seven seconds of tries of its own.
@@ -16,6 +18,8 @@ package struct HealthTimes: Sendable {
   package var pace = Duration.seconds(1)
   /// A server that has not heard from the leader for so long is asked for the leader's own answer.
   package var staleBound = Duration.seconds(10)
+  /// What measures how long an answer takes.
+  package var clock: any Clock<Duration> = ContinuousClock()
 
   /// The times that suit an agent.
   package init() {}

@@ -8,7 +8,7 @@ import Testing
 @testable import Piloted
 
 @Suite(
-  "Backends handed out in turn: what gopiloted and node-piloted did, and what they did wrong", .timeLimit(.minutes(2)))
+  "Backends handed out in turn: what gopiloted and node-piloted did, and what they did wrong", .timeLimit(.minutes(10)))
 struct PilotedBackendsTests {
   /// Backends of a configuration's text, asked of an agent whose `web` has three instances.
   private func withBackends(
@@ -18,7 +18,7 @@ struct PilotedBackendsTests {
     let consul = try await FakeConsul()
     consul.change { $0.register(["10.0.0.1", "10.0.0.2", "10.0.0.3"].map { FakeInstance($0) }, as: "web") }
     let text = "{\"consul\": \"127.0.0.1:\(consul.port)\", \(lists)}"
-    let backends = try PilotedBackends(.text(text, name: "test"), variables: [:], logger: quietLogger)
+    let backends = try PilotedBackends(.text(text, name: "test"), variables: [:], logger: quietLogger, times: .lenient)
     try await body(backends, consul)
     backends.close()
     // A test may have ended it.
@@ -29,16 +29,16 @@ struct PilotedBackendsTests {
   func turns() async throws {
     try await withBackends { backends, consul in
       var seen: [String] = []
-      for _ in 0..<6 { seen.append(try await backends.service(named: "web").description) }
+      for _ in 0..<6 { seen.append(try await backends.service(named: "web", timeout: hangLimit).description) }
       #expect(Set(seen.prefix(3)).count == 3 && Array(seen.prefix(3)) == Array(seen.suffix(3)))
       await backends.refresh()
-      let again = try await backends.service(named: "web").description
+      let again = try await backends.service(named: "web", timeout: hangLimit).description
       #expect(again == seen[0])
       consul.change { $0.register([FakeInstance("10.0.0.4")], as: "web") }
-      #expect(await eventually { (try? await backends.endpoints(of: "web").count) == 4 })
-      let next = try await backends.service(named: "WEB").description
+      #expect(await eventually { (try? await backends.endpoints(of: "web", timeout: hangLimit).count) == 4 })
+      let next = try await backends.service(named: "WEB", timeout: hangLimit).description
       #expect(next == (seen[0] == "10.0.0.3:80" ? "10.0.0.4:80" : seen[1]))
-      let last = try await backends.endpoints(of: "web").last?.description
+      let last = try await backends.endpoints(of: "web", timeout: hangLimit).last?.description
       #expect(last == "10.0.0.4:80")
     }
   }
@@ -47,7 +47,7 @@ struct PilotedBackendsTests {
   func concurrent() async throws {
     try await withBackends { backends, _ in
       let seen = try await withThrowingTaskGroup(of: Endpoint.self) { group in
-        for _ in 0..<300 { group.addTask { try await backends.service(named: "web") } }
+        for _ in 0..<300 { group.addTask { try await backends.service(named: "web", timeout: hangLimit) } }
         return try await group.reduce(into: [Endpoint: Int]()) { $0[$1, default: 0] += 1 }
       }
       #expect(seen.values.sorted() == [100, 100, 100])
@@ -62,14 +62,18 @@ struct PilotedBackendsTests {
     try await withBackends(lists) { backends, consul in
       #expect(backends.names == ["web", "db"])
       await #expect(throws: PilotedError.notConfigured("cache")) { try await backends.service(named: "cache") }
-      await #expect(throws: PilotedError.noInstances("db")) { try await backends.service(named: "db") }
+      await #expect(throws: PilotedError.noInstances("db")) {
+        try await backends.service(named: "db", timeout: hangLimit)
+      }
       for id in ["web-10.0.0.1", "web-10.0.0.2", "web-10.0.0.3"] { consul.change { $0.deregister(id, of: "web") } }
       #expect(await eventually { (try? await backends.service(named: "web")) == nil })
-      await #expect(throws: PilotedError.noInstances("web")) { try await backends.endpoints(of: "web") }
+      await #expect(throws: PilotedError.noInstances("web")) {
+        try await backends.endpoints(of: "web", timeout: hangLimit)
+      }
     }
     let closed = try PilotedBackends(
       .text(#"{"consul": "127.0.0.1:1", "backends": [{"name": "web", "poll": 1}]}"#, name: "test"), variables: [:],
-      logger: quietLogger)
+      logger: quietLogger, times: .lenient)
     await #expect(throws: PilotedError.self) { try await closed.service(named: "web", timeout: .seconds(2)) }
     closed.close()
   }
@@ -86,8 +90,8 @@ struct PilotedBackendsTests {
         (portless.port, addressless.nodeAddress) = (nil, "10.8.8.8")
         catalog.register([portless, addressless], as: "web")
       }
-      #expect(await eventually { (try? await backends.endpoints(of: "web").count) == 2 })
-      let usable = try await backends.endpoints(of: "web").map { "\($0)" }
+      #expect(await eventually { (try? await backends.endpoints(of: "web", timeout: hangLimit).count) == 2 })
+      let usable = try await backends.endpoints(of: "web", timeout: hangLimit).map { "\($0)" }
       #expect(usable == ["10.0.0.3:80", "10.8.8.8:80"])
     }
   }
@@ -108,7 +112,7 @@ struct PilotedBackendsTests {
   @Test("while an agent is gone, what it said last is handed out; nobody hangs (gopiloted 6, 7 and 14)")
   func gone() async throws {
     try await withBackends { backends, consul in
-      let before = try await backends.endpoints(of: "web")
+      let before = try await backends.endpoints(of: "web", timeout: hangLimit)
       #expect(before.count == 3)
       try await consul.stop()
       await backends.refresh(timeout: .seconds(3))
@@ -136,15 +140,18 @@ struct PilotedBackendsTests {
       return try folder.write("{consul: \"127.0.0.1:{{ .PORT }}\", watches: [\(list)]}", to: "containerpilot.json5")
     }
     let path = try write(["web", "db"])
-    let backends = try PilotedBackends(.file(path), variables: ["PORT": "\(consul.port)"], logger: quietLogger)
-    _ = try await backends.service(named: "web")
+    let backends = try PilotedBackends(
+      .file(path), variables: ["PORT": "\(consul.port)"], logger: quietLogger, times: .lenient)
+    _ = try await backends.service(named: "web", timeout: hangLimit)
     var updates = try backends.updates(of: "web").makeAsyncIterator()
     _ = await updates.next()
     _ = try write(["web", "cache"])
     try backends.reload()
-    let cache = try await backends.service(named: "cache").description
+    let cache = try await backends.service(named: "cache", timeout: hangLimit).description
     #expect(cache == "10.0.0.1:80")
-    await #expect(throws: PilotedError.notConfigured("db")) { try await backends.service(named: "db") }
+    await #expect(throws: PilotedError.notConfigured("db")) {
+      try await backends.service(named: "db", timeout: hangLimit)
+    }
     _ = try folder.write("{consul: \"x:1\", watches: [{interval: 5}]}", to: "containerpilot.json5")
     let error = #expect(throws: ConfigurationError.self) { try backends.reload() }
     #expect(error?.description.hasPrefix(path + ":1:") == true && backends.names == ["web", "cache"])
@@ -163,7 +170,7 @@ struct PilotedBackendsTests {
         "{consul: \"127.0.0.1:\(consul.port)\", watches: [{name: \"\(name)\", interval: 5}]}",
         to: "containerpilot.json5")
     }
-    let backends = try PilotedBackends(.file(try write("web")), variables: [:], logger: quietLogger)
+    let backends = try PilotedBackends(.file(try write("web")), variables: [:], logger: quietLogger, times: .lenient)
     // Before the signal is trapped it would end the tests.
     signal(SIGHUP, SIG_IGN)
     let reloading = Task { await backends.reloadAtHangUps() }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Piloted
 
-@Suite("The names of all services of an agent", .timeLimit(.minutes(2)))
+@Suite("The names of all services of an agent", .timeLimit(.minutes(10)))
 struct ConsulCatalogTests {
   @Test(
     "are told now and with each that comes or goes, stay while the agent is gone, and vanish only once that is said twice"

@@ -4,12 +4,12 @@ import Testing
 
 @testable import Piloted
 
-@Suite("Requests against recorded ones", .timeLimit(.minutes(1)))
+@Suite("Requests against recorded ones", .timeLimit(.minutes(10)))
 struct RequestTests {
   /// The first requests of a watch that is answered out of a recording.
   private func requests(
     _ count: Int, _ query: HealthQuery, answer: String = "block-stale", token: String? = nil,
-    times: HealthTimes = HealthTimes()
+    times: HealthTimes = .lenient
   ) async throws -> [SeenRequest] {
     let server = try await ReplayServer(answer)
     var settings = ConsulSettings.local(server.port)
@@ -35,7 +35,7 @@ struct RequestTests {
 
   @Test("a question that holds has index and wait as recorded")
   func held() async throws {
-    var times = HealthTimes()
+    var times = HealthTimes.lenient
     times.hold = .seconds(1)
     let seen = try await requests(2, HealthQuery("web", isPassingOnly: true), times: times)
     #expect(seen.last?.target == (try recorded("block-stale").target))

@@ -40,7 +40,7 @@ private let bad: [(FakeTLS, [String: String], String)] = [
   (FakeTLS(demands: true), stranger, "TLS: the server does not trust the authority of the client's certificate"),
 ]
 
-@Suite("Watching services over TLS and unix sockets", .timeLimit(.minutes(2)))
+@Suite("Watching services over TLS and unix sockets", .timeLimit(.minutes(10)))
 struct TLSTests {
   /// What a watch with these variables tells first, and after a change.
   private func watch(

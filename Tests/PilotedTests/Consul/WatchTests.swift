@@ -6,18 +6,16 @@ import Testing
 
 @testable import Piloted
 
-@Suite("Watching services at an agent", .timeLimit(.minutes(2)))
+@Suite("Watching services at an agent", .timeLimit(.minutes(10)))
 struct WatchTests {
-  @Test("a change is told at once, while the answer is being held")
+  @Test("a change is told at once, while an answer is being held that is so for longer than the test waits")
   func change() async throws {
     try await withConsul { consul in
-      let log = try consul.log()
+      let log = try consul.log(times: .patient)
       #expect(await log.waits(for: "10.0.0.1:80"))
       #expect(await consul.holds(1))
-      let start = ContinuousClock.now
       consul.change { $0.register([FakeInstance("10.0.0.2")], as: "WEB") }
       #expect(await log.waits(for: "10.0.0.1:80 10.0.0.2:80"))
-      #expect(try #require(log.lastTime) - start < .seconds(1.5))
       consul.change { $0.deregister("web-10.0.0.1", of: "web") }
       #expect(await log.waits(for: "10.0.0.2:80"))
       consul.change { $0.deregister("web-10.0.0.2", of: "web") }
@@ -81,6 +79,7 @@ struct WatchTests {
       var times = HealthTimes.short
       times.hold = .milliseconds(200)
       let log = try consul.log(times: times)
+      #expect(await log.waits(for: "10.0.0.1:80"))
       #expect(await eventually { consul.requests.count >= 4 })
       consul.change { $0.touch("web") }
       #expect(await eventually { consul.requests.count >= 6 })
@@ -94,6 +93,7 @@ struct WatchTests {
       for name in ["a", "b", "c"] { consul.change { $0.register([FakeInstance("10.1.0.1")], as: name) } }
       let source = try consul.source(times: .patient)
       let logs = ["a", "b", "c"].map { EventLog(source.watch($0)) }
+      for log in logs { #expect(await log.waits(for: "10.1.0.1:80")) }
       #expect(await consul.holds(3))
       consul.change { $0.register([FakeInstance("10.1.0.2")], as: "b") }
       #expect(await logs[1].waits(for: "10.1.0.1:80 10.1.0.2:80"))

@@ -1,5 +1,6 @@
 import Discovery
 import Logging
+import TestBackends
 
 @testable import Piloted
 
@@ -33,7 +34,7 @@ final class EventLog: Sendable {
 
   /// Waits for an event that is `isWanted`, of those behind the first `skipped`; absent where there is none within the time.
   func event(
-    skipping skipped: Int = 0, within limit: Duration = .seconds(30),
+    skipping skipped: Int = 0, within limit: Duration = hangLimit,
     _ isWanted: @escaping @Sendable (WatchEvent) -> Bool
   ) async -> WatchEvent? {
     let found = await Discovery.within(limit) { [log, self] () -> WatchEvent? in
@@ -46,12 +47,12 @@ final class EventLog: Sendable {
   }
 
   /// Waits for the text of an event, such as `10.0.0.1:80` or `[]`.
-  func waits(for text: String, skipping skipped: Int = 0, within limit: Duration = .seconds(30)) async -> Bool {
+  func waits(for text: String, skipping skipped: Int = 0, within limit: Duration = hangLimit) async -> Bool {
     await event(skipping: skipped, within: limit) { $0.text == text } != nil
   }
 
   /// Waits for a loss; its reason.
-  func loss(skipping skipped: Int = 0, within limit: Duration = .seconds(30)) async -> String? {
+  func loss(skipping skipped: Int = 0, within limit: Duration = hangLimit) async -> String? {
     await event(skipping: skipped, within: limit, \.isLoss)?.reason
   }
 }

@@ -4,10 +4,17 @@ import Piloted
 import TestBackends
 
 extension HealthTimes {
+  /// The times that suit an agent, but for what fails while a machine stands still.
+  static var lenient: HealthTimes {
+    var times = HealthTimes()
+    (times.connect, times.slack, times.answer) = (hangLimit, hangLimit, hangLimit)
+    return times
+  }
+
   /// Times that a test can wait for.
   static var short: HealthTimes {
-    var times = HealthTimes()
-    (times.hold, times.slack, times.answer) = (.seconds(2), .seconds(2), .seconds(3))
+    var times = HealthTimes.lenient
+    times.hold = .seconds(2)
     (times.grace, times.poll, times.sparing, times.pace) = (
       .milliseconds(500), .milliseconds(300), .seconds(1), .milliseconds(20)
     )
@@ -17,7 +24,7 @@ extension HealthTimes {
   /// Times that hold answers for longer than a test lasts.
   static var patient: HealthTimes {
     var times = HealthTimes.short
-    (times.hold, times.answer) = (.seconds(60), .seconds(30))
+    times.hold = hangLimit * 2
     return times
   }
 }
@@ -27,7 +34,7 @@ extension FakeConsul {
   func source(
     token: String? = nil, isPassingOnly: Bool = false, times: HealthTimes = .short, logger: Logger = quietLogger
   ) throws -> ConsulSource {
-    var settings = ConsulSettings.local(port)
+    var settings = ConsulSettings.local(port, host: host)
     settings.token = token
     return try ConsulSource(settings, isPassingOnly: isPassingOnly, logger: logger, times: times)
   }

@@ -50,7 +50,7 @@ final class ReplayServer: Sendable {
 
 extension ConsulSettings {
   /// An agent at a port of this host.
-  static func local(_ port: Int) -> ConsulSettings {
-    ConsulSettings(address: ConsulAddress(.host("127.0.0.1", port: port), isSecure: false))
+  static func local(_ port: Int, host: String = "127.0.0.1") -> ConsulSettings {
+    ConsulSettings(address: ConsulAddress(.host(host, port: port), isSecure: false))
   }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Piloted
 
-@Suite("Mistakes in templates", .timeLimit(.minutes(1)))
+@Suite("Mistakes in templates", .timeLimit(.minutes(10)))
 struct TemplateErrorTests {
   private func error(in template: String) -> TextError? {
     #expect(throws: TextError.self, "\(template)") { try render(template) }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Piloted
 
-@Suite("Functions of templates", .timeLimit(.minutes(1)))
+@Suite("Functions of templates", .timeLimit(.minutes(10)))
 struct TemplateFunctionTests {
   @Test("of ContainerPilot", arguments: containerPilotRows)
   func ofContainerPilot(template: String, text: String) throws { #expect(try render(template) == text) }

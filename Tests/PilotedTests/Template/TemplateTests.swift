@@ -12,7 +12,7 @@ func render(_ template: String) throws -> String {
   return String(decoding: rendered.octets, as: UTF8.self)
 }
 
-@Suite("Templates, as Go's text/template fills them in", .timeLimit(.minutes(1)))
+@Suite("Templates, as Go's text/template fills them in", .timeLimit(.minutes(10)))
 struct TemplateTests {
   @Test("fields", arguments: fieldRows)
   func fields(template: String, text: String) throws { #expect(try render(template) == text) }
@@ -74,7 +74,7 @@ private let loopRows: [(String, String)] = [
   ("{{ range $i, $e := split \":\" .PARTS }}{{ if $i }},{{ end }}\"{{ $e }}\"{{ end }}", "\"a\",\"b\",\"c\""),
 ]
 
-@Suite("Templates that declare many variables", .timeLimit(.minutes(1)))
+@Suite("Templates that declare many variables", .timeLimit(.minutes(10)))
 struct ManyVariablesTests {
   private let declarations = (0..<20_000).map { "{{ $v\($0) := \($0) }}" }.joined()
 
