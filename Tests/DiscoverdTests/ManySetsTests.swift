@@ -92,7 +92,7 @@ private final class LargeDiscoverd: Sendable {
   }
 }
 
-@Suite("A hundred sets with a thousand instances each", .timeLimit(.minutes(5)))
+@Suite("A hundred sets with a thousand instances each", .timeLimit(.minutes(10)))
 struct ManySetsTests {
   /// Octets by which memory may grow with 30 changes.
   private static let slack = 15 << 20

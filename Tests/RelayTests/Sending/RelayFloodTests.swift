@@ -2,12 +2,11 @@ import DNSWire
 import Foundation
 import HostSystem
 import NIOCore
-import TestSupport
 import Testing
 
 @testable import Relay
 
-@Suite("A flood of questions to a silent upstream", .serialized, .timeLimit(.minutes(2)))
+@Suite("A flood of questions to a silent upstream", .serialized, .timeLimit(.minutes(10)))
 struct RelayFloodTests {
   /// Octets of this process's memory that are in use, from the kernel.
   private static func residentOctets() throws -> Int {
@@ -61,7 +60,10 @@ struct RelayFloodTests {
   /// Floods once, asks another upstream meanwhile, and tells the memory afterwards.
   private static func memory(after round: Int, _ rig: RelayRig) async throws -> Int {
     async let flooded: Void = flood(rig, round)
-    try await wait { rig.relay.counters[.openQuestions] >= 1_000 }
+    // A machine that is very slow may not come to ask so many in the time of one.
+    while rig.relay.counters[.openQuestions] < 1_000, rig.relay.counters[.asked] < (round + 1) * 10_000 {
+      try await Task.sleep(for: .milliseconds(1))
+    }
     for number in 0..<20 {
       var turn = 0
       try await undisturbed {
@@ -72,7 +74,9 @@ struct RelayFloodTests {
       }
     }
     await flooded
-    try await wait { rig.relay.counters[.openQuestions] == 0 && rig.relay.counters[.openAttempts] == 0 }
+    while rig.relay.counters[.openQuestions] + rig.relay.counters[.openAttempts] > 0 {
+      try await Task.sleep(for: .milliseconds(1))
+    }
     return try residentOctets()
   }
 
