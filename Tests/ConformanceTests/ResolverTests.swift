@@ -5,7 +5,7 @@ import ZoneFile
 
 private let names = Document(name: "README").file("names.case")
 
-@Suite("What a name means, seen from outside", .timeLimit(.minutes(5)))
+@Suite("What a name means, seen from outside", .timeLimit(.minutes(10)))
 struct ResolverTests {
   @Test("each row of the README's table has a case")
   func rows() throws {
