@@ -14,13 +14,25 @@ enum DoctorQuestions {
       func reply(overTCP: Bool) throws(LookupError) -> LookupReply {
         try Lookup.ask(question, host: server.host, port: server.port, overTCP: overTCP, timeout: timeout)
       }
-      var answer = try reply(overTCP: isOverTCP)
-      if answer.isTruncated && !isOverTCP { answer = try reply(overTCP: true) }
+      var answer = try twice { () throws(LookupError) in try reply(overTCP: isOverTCP) }
+      if answer.isTruncated && !isOverTCP {
+        answer = try twice { () throws(LookupError) in try reply(overTCP: true) }
+      }
       guard let message = try? ParsedMessage(answer.octets) else { throw .malformed }
       return .answer(ServerAnswer(message))
     } catch {
-      return .nothing("\(error)")
+      return .nothing("\(error)" + (error.isTimeout ? ", asked twice" : ""))
     }
+  }
+
+  /// Asks once more where nothing comes, as stub resolvers do: a datagram may be lost, and a server stand still for a moment.
+  private static func twice(_ ask: () throws(LookupError) -> LookupReply) throws(LookupError) -> LookupReply {
+    do throws(LookupError) {
+      return try ask()
+    } catch {
+      guard error.isTimeout else { throw error }
+    }
+    return try ask()
   }
 }
 

@@ -30,6 +30,9 @@ enum LookupError: Error, CustomStringConvertible {
   case socket(SocketError, seconds: Int)
   case malformed
 
+  /// Whether nothing came in time.
+  var isTimeout: Bool { if case .socket(let error, _) = self { error.isTimeout } else { false } }
+
   var description: String {
     switch self {
     case .socket(let error, let seconds) where error.isTimeout: "no answer within \(seconds) seconds"

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Admin
 
-@Suite("Over HTTP", .serialized, .timeLimit(.minutes(1)))
+@Suite("Over HTTP", .serialized, .timeLimit(.minutes(5)))
 struct AdminServerTests {
   @Test("health, and readiness with its reasons")
   func health() async throws {

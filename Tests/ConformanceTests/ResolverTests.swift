@@ -5,7 +5,7 @@ import ZoneFile
 
 private let names = Document(name: "README").file("names.case")
 
-@Suite("What a name means, seen from outside", .timeLimit(.minutes(1)))
+@Suite("What a name means, seen from outside", .timeLimit(.minutes(10)))
 struct ResolverTests {
   @Test("each row of the README's table has a case")
   func rows() throws {
@@ -77,13 +77,18 @@ struct ResolverTests {
 }
 
 extension Server {
-  /// Asks a resolver.
+  private static let maximumTries = 12
+
+  /// Asks a resolver, again after some seconds where it says nothing: unbound gives no answer that took it longer than 1.9 seconds.
   fileprivate func resolve(_ question: Question, id: UInt8 = 0) async throws -> Answer? {
-    let socket = try connect(.udp)
+    let socket = try TestSocket(.udp, port: port, address: address, patience: 5)
     var message = question.message
     message[1] = id
     message[2] |= 1  // RD
-    socket.send(message)
-    return try await socket.receive().map { try Answer($0) }
+    for _ in 0..<Self.maximumTries {
+      socket.send(message)
+      if let octets = await socket.receive() { return try Answer(octets) }
+    }
+    return nil
   }
 }

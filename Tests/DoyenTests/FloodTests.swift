@@ -1,63 +1,9 @@
 import Foundation
 import NIOCore
-import NIOPosix
-import Synchronization
 import TestSupport
 import Testing
 
-/// A discoverd of version 1 that knows one service, and counts who subscribes.
-private final class CountingDiscoverd: Sendable {
-  private let channel: any Channel
-  private let names = Mutex<[String]>([])
-
-  init(instanceOf service: String) async throws {
-    let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .serverChannelOption(.backlog, value: 1024)
-    let holder = Mutex<CountingDiscoverd?>(nil)
-    let note: @Sendable (String) -> Void = { name in holder.withLock { $0 }?.names.withLock { $0.append(name) } }
-    channel = try await bootstrap.childChannelInitializer { client in
-      client.eventLoop.makeCompletedFuture {
-        try client.pipeline.syncOperations.addHandler(Replies(service, note))
-      }
-    }.bind(host: "127.0.0.1", port: 0).get()
-    holder.withLock { $0 = self }
-  }
-
-  var port: Int { channel.localAddress?.port ?? 0 }
-  var subscriptions: [String] { names.withLock { $0 } }
-  func stop() async throws { try await channel.close() }
-
-  private final class Replies: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    private let service: String
-    private let note: @Sendable (String) -> Void
-    private var hasShakenHands = false
-
-    init(_ service: String, _ note: @escaping @Sendable (String) -> Void) {
-      (self.service, self.note) = (service, note)
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      let text = String(buffer: unwrapInboundIn(data))
-      guard hasShakenHands else {
-        hasShakenHands = true
-        return send("HTTP/1.0 200 Connected to Go RPC\n\n", context)
-      }
-      guard let name = text.firstMatch(of: #/"Name":"([^"]*)"/#).map({ String($0.1) }) else { return }
-      note(name)
-      let instance = #"{"Name":"\#(name)","Addr":"10.0.0.1:80","Online":true,"Attrs":null,"Created":1}"#
-      if name == service { send(#"{"id":0,"result":\#(instance),"error":null}"# + "\n", context) }
-      let marker = #"{"Name":"","Addr":"","Online":false,"Attrs":null,"Created":0}"#
-      send(#"{"id":0,"result":\#(marker),"error":null}"# + "\n", context)
-    }
-
-    private func send(_ text: String, _ context: ChannelHandlerContext) {
-      context.writeAndFlush(NIOAny(ByteBuffer(string: text)), promise: nil)
-    }
-  }
-}
-
-@Suite("A flood of random names", .serialized, .timeLimit(.minutes(5)))
+@Suite("A flood of random names", .serialized, .timeLimit(.minutes(10)))
 struct FloodTests {
   /// A question for the A records of a name of three labels.
   private static func question(_ labels: [String], id: UInt16) -> [UInt8] {
@@ -70,20 +16,26 @@ struct FloodTests {
     return octets + end
   }
 
-  /// Sends questions for `count` names that nobody knows, evenly over `time`, from a thread of its own; answers are not read.
+  /// What is later than this is not made up for.
+  private static let longestDelay = Duration.milliseconds(-100)
+
+  /// Sends questions for `count` names that nobody knows, evenly over `time`, from a thread of its own; answers are not read. Where the
+  /// machine stood still it goes on as late as that, rather than with all that was missed at once, for which no queue has room.
   private func flood(_ port: String, count: Int, over time: Duration) async throws {
     let address = try SocketAddress(ipAddress: "127.0.0.1", port: try #require(Int(port)))
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         let number = socket(AF_INET, CInt(SOCK_DGRAM.rawValue), 0)
-        let start = ContinuousClock.now
+        var start = ContinuousClock.now
         for index in 0..<count {
           let question = Self.question(["x\(index)", "service", "local"], id: UInt16(truncatingIfNeeded: index))
           unsafe address.withSockAddr { pointer, length in
             _ = unsafe sendto(number, question, question.count, 0, pointer, socklen_t(length))
           }
-          let due = start + time * Double(index) / Double(count)
-          if index % 100 == 0, due > .now { Thread.sleep(until: Date() + (due - .now) / .seconds(1)) }
+          guard index % 100 == 0 else { continue }
+          let early = start + time * Double(index) / Double(count) - .now
+          if early > .zero { Thread.sleep(forTimeInterval: early / .seconds(1)) }
+          if early < Self.longestDelay { start = start - early }
         }
         close(number)
         continuation.resume()
@@ -95,27 +47,53 @@ struct FloodTests {
     "100,000 names in ten seconds: a watched service is answered every time, and the backend sees what the bucket allows"
   )
   func flood() async throws {
+    let start = ContinuousClock.now
+    let stopwatch = Stopwatch()
     let backend = try await CountingDiscoverd(instanceOf: "web")
     let serving = try await Serving(
       ["--zones", exampleZones, "--discoverd", "127.0.0.1:\(backend.port)", "--watch", "web"])
     async let flooding: Void = flood(serving.port, count: 100_000, over: .seconds(10))
-    var right = 0
     for _ in 0..<100 {
-      if try await serving.dig("web.service.local", "A", "+short") == ["10.0.0.1"] { right += 1 }
+      #expect(try await answer(serving) == ["10.0.0.1"])
       try await Task.sleep(for: .milliseconds(70))
     }
     try await flooding
-    #expect(right == 100)
-    // 100 at once and 20 a second, and one for the service itself; a second more for the time around the ten.
-    let seen = backend.subscriptions
-    #expect(seen.count <= 1 + 100 + 20 * 11 && seen.count > 100, "\(seen.count)")
-    #expect(Set(seen).count == seen.count)
+    // 100 at once and 20 a second, and one for the service itself; a second more for what is on its way.
+    let names = Set(backend.subscriptions).count
+    let seconds = Int((ContinuousClock.now - start) / .seconds(1)) + 1
+    #expect(names <= 1 + 100 + 20 * seconds && names > 100, "\(names) in \(seconds) s")
+    // Each is asked for once, unless that took longer than a subscription may take, or is trusted.
+    let isUndisturbed = stopwatch.standstill < .seconds(1) && seconds < 60
+    #expect(backend.subscriptions.count == names || !isUndisturbed, "\(backend.subscriptions.count) for \(names)")
     #expect(try await serving.program.waits(for: "found no watch"))
-    // Once the flood is over, a new name is watched again.
-    try await Task.sleep(for: .seconds(1))
-    #expect(try await serving.dig("later.service.local", "A").contains { $0.contains("status: NXDOMAIN") })
+    // Once the flood is over, and what is left of it answered, a new name is watched again.
+    var number = 0
+    while try await !serving.dig("later\(number).service.local", "A").contains(where: { $0.contains("NXDOMAIN") }) {
+      number += 1
+    }
     serving.program.signal(SIGTERM)
     #expect(await serving.program.end().status == 0)
     try await backend.stop()
+  }
+
+  /// Asks for the watched service; again where the answer did not come because the kernel had no room for the question.
+  private func answer(_ serving: Serving) async throws -> [String] {
+    while true {
+      let lost = try Self.lostDatagrams(serving.port)
+      let lines = try await serving.dig("web.service.local", "A", "+short")
+      guard lines != ["10.0.0.1"], try Self.lostDatagrams(serving.port) > lost else { return lines }
+    }
+  }
+
+  /// Datagrams to a port for which the kernel had no room, from its table: the last field of each socket.
+  private static func lostDatagrams(_ port: String) throws -> Int {
+    let suffix = String(format: ":%04X", Int(port) ?? 0)
+    let table = try String(contentsOfFile: "/proc/net/udp", encoding: .utf8)
+    var lost = 0
+    for row in table.split(separator: "\n") {
+      let fields = row.split(separator: " ").map(String.init)
+      if fields.count > 12, fields[1].hasSuffix(suffix) { lost += Int(fields[fields.count - 1]) ?? 0 }
+    }
+    return lost
   }
 }

@@ -35,7 +35,7 @@ final class Host: Sendable {
 
   /// Makes the host's network and files, and keeps it until the end.
   private static func setUp(_ folder: TemporaryFolder) throws -> String {
-    let resolv = "nameserver 127.0.0.1\nsearch service.internal\noptions timeout:5 attempts:1\n"
+    let resolv = "nameserver 127.0.0.1\nsearch service.internal\noptions timeout:30 attempts:1\n"
     return """
       ip link set lo up
       ip address add \(address)/32 dev lo
@@ -55,7 +55,8 @@ final class Host: Sendable {
 
   /// Waits until the server for other names answers, which does not say when it does.
   private func waitForUpstream() async throws {
-    for _ in 0..<100 {
+    let stopwatch = Stopwatch()
+    while stopwatch.elapsed < .seconds(120) {
       let answer = try await run(["/usr/bin/dig", "@\(Self.upstreamAddress)", "example", "SOA", "+short", "+time=1"])
       if answer.text.contains(".example.") { return }
       try await Task.sleep(for: .milliseconds(50))

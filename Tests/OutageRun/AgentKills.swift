@@ -18,6 +18,9 @@ struct AgentKills {
   /// From the start to the kill where that is not waited for, at most.
   private static let startDelay = Duration.milliseconds(400)
 
+  /// So many times as many kills as were wanted are made at most until they have found different states enough.
+  private static let mostTimes = 4
+
   init(count: Int) throws {
     self.count = count
     folder = try TemporaryFolder()
@@ -26,7 +29,10 @@ struct AgentKills {
 
   mutating func run() async throws {
     let start = ContinuousClock.now
-    for kill in 0..<count {
+    var kill = 0
+    // Where the disk is slow most kills come before anything new is saved.
+    while kill < count || states.count <= count / 4 && kill < Self.mostTimes * count {
+      defer { kill += 1 }
       let before = try saved.numbers()
       if kill % 4 == 3 { try await killEarly(before) } else { try await killSaving(before) }
       if let numbers = try saved.numbers() { states.insert(numbers) }
@@ -35,7 +41,7 @@ struct AgentKills {
     }
     print(
       """
-      \(count) kills of an agent in \((ContinuousClock.now - start).formatted(.units(allowed: [.seconds]))), \(early) of them at its \
+      \(kill) kills of an agent in \((ContinuousClock.now - start).formatted(.units(allowed: [.seconds]))), \(early) of them at its \
       start: \(unfinished) left an unfinished file, \(states.count) different states were found, each of one moment, \(restored) \
       restarts had all of it, none a damaged one
       """)

@@ -20,6 +20,9 @@ struct KillsCommand: AsyncParsableCommand {
   /// From the beginning of saving to the kill, at most: longer than it takes, so that some have just ended.
   private static let longestDelay = Duration.milliseconds(8)
 
+  /// From the first saving to the second, where there is one, at most.
+  private static let secondTime = Duration.seconds(5)
+
   func run() async throws {
     try await killServices()
     var agent = try AgentKills(count: count)
@@ -30,7 +33,7 @@ struct KillsCommand: AsyncParsableCommand {
     let folder = try TemporaryFolder()
     let state = try SavedGenerations(folder: folder.path, services: services, instances: Self.instances)
     let start = ContinuousClock.now
-    var (unfinished, generations, restored) = (0, Set<String>(), 0)
+    var (unfinished, generations, restored, untold) = (0, Set<String>(), 0, 0)
     for kill in 0..<count {
       let isExpected = try state.saved() != nil
       guard isExpected || generations.isEmpty else { throw ProgramError("kill \(kill) has lost what was saved") }
@@ -44,17 +47,21 @@ struct KillsCommand: AsyncParsableCommand {
       }
       let last = state.file.number
       // It may be written and in its place between two looks; and there is no second one where the first has all.
-      let isSaving = await state.file.waits { state.file.hasNew || state.file.number != last }
+      let isSaving = await state.file.waits(within: isSecond ? Self.secondTime : .seconds(120)) {
+        state.file.hasNew || state.file.number != last
+      }
       guard isSaving || isSecond else { throw ProgramError("start \(kill) saves nothing") }
       try await Task.sleep(for: Self.longestDelay * Double.random(in: 0..<1))
       program.signal(SIGKILL)
       _ = await program.end()
       if state.file.hasNew { unfinished += 1 }
       if let generation = try state.saved() { generations.insert(generation) }
-      guard state.isRestored(program.printed) == isExpected, !program.printed.contains("damaged") else {
+      let isRestored = state.isRestored(program.printed)
+      guard isExpected || !isRestored, !program.printed.contains("damaged") else {
         throw ProgramError("after kill \(kill): \(program.printed)")
       }
-      if isExpected { restored += 1 }
+      // Lines are written by a thread of their own, which the kill may have come before.
+      if isRestored { restored += 1 } else if isExpected { untold += 1 }
     }
     print(
       """
@@ -62,7 +69,7 @@ struct KillsCommand: AsyncParsableCommand {
       file, \(generations.count) different states were found, \(restored) restarts read a whole one, none a damaged one
       """)
     // The first have nothing to read, until one has lived long enough to save something.
-    guard unfinished > 0, generations.count > 1, restored >= count / 2 else { throw ExitCode(1) }
+    guard unfinished > 0, generations.count > 1, restored >= count / 2, untold <= count / 10 else { throw ExitCode(1) }
   }
 
   /// A server whose instances' addresses say which start it is.

@@ -1,4 +1,5 @@
 import HostSystem
+import TestSupport
 
 /// Questions about known services at an even pace, each answer held against the truth.
 final class Load: Sendable {
@@ -43,10 +44,12 @@ final class Load: Sendable {
   /// Asks until ``end()``.
   func run() throws {
     let socket = try LoadSocket(port: port)
+    let stopwatch = Stopwatch()
     var (asked, number, pace) = ([UInt16: LoadQuestion](), 0, LoadPace(rate))
     while true {
       let isEnding = state.withLock { state in
         state.standstill.note(.now)
+        (state.truth.stoodStill, state.truth.standstill) = (state.standstill.lastLong, stopwatch.standstill)
         return state.isEnding
       }
       if isEnding, asked.isEmpty { return }
@@ -80,8 +83,7 @@ final class Load: Sendable {
   }
 
   private func giveUp(_ asked: inout [UInt16: LoadQuestion]) {
-    let limit = ContinuousClock.now - Self.patience
-    for question in asked.values where question.sent < limit {
+    for question in asked.values where question.stopwatch.elapsed > Self.patience {
       asked[question.id] = nil
       state.withLock { $0.tally.note(.lost, "no answer about service \(question.service)") }
     }

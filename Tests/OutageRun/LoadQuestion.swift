@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A question about a service, for its SRV or its A records.
 struct LoadQuestion: Sendable {
   let id: UInt16
@@ -6,6 +8,8 @@ struct LoadQuestion: Sendable {
   /// Whether it asks for SRV records.
   let isForService: Bool
   let sent = ContinuousClock.now
+  /// How long the answer takes, while the machine does not stand still.
+  let stopwatch = Stopwatch()
 
   /// One of a series that goes round all services and both types.
   init(number: Int, of services: Int) {

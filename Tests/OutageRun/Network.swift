@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// A network beside that of this process, which has to be one of its own, and a cable between the two.
@@ -12,7 +13,9 @@ struct Network: Sendable {
   init() async throws {
     holder = try Program("/usr/bin/unshare", ["--net", "sleep", "infinity"])
     // Until it has left this network, the cable's other end would stay here.
-    try await Task.sleep(for: .milliseconds(300))
+    while Self.number(of: "\(holder.processIdentifier)") == Self.number(of: "self") {
+      try await Task.sleep(for: .milliseconds(5))
+    }
     try await run(here, "ip link add cable type veth peer name cable netns \(holder.processIdentifier)")
     try await run(here, "ip addr add \(Self.ownAddress)/24 dev cable")
     try await run(entering, "ip addr add \(Self.address)/24 dev cable")
@@ -22,6 +25,11 @@ struct Network: Sendable {
       try await run(side, "nft add chain inet outage input { type filter hook input priority 0 ; }")
     }
     try await run(entering, "ip link set lo up")
+  }
+
+  /// What the kernel calls the network of a process; absent where it has ended.
+  private static func number(of process: String) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/net")
   }
 
   /// The arguments of nsenter to be there.

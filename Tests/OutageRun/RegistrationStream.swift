@@ -19,7 +19,7 @@ struct RegistrationStream: Sendable {
 
   /// Goes on until the agent is gone.
   func run() {
-    guard let socket = try? ClientSocket(.stream, to: "127.0.0.1", port: port, timeout: 5) else { return }
+    guard let socket = try? ClientSocket(.stream, to: "127.0.0.1", port: port, timeout: 60) else { return }
     var (calls, id) = (RegistrationCalls(first), 0)
     var octets = RPCHandshake.request
     while true {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A file that a server replaces by another each time that it saves.
 struct ReplacedFile: Sendable {
@@ -13,10 +14,10 @@ struct ReplacedFile: Sendable {
   /// Removes what a killed server was writing.
   func removeNew() { _ = unsafe unlink(newPath) }
 
-  /// Waits until something is so, five seconds at most; whether it is: what changes is saved within a second.
-  func waits(for isSo: () -> Bool) async -> Bool {
-    let start = ContinuousClock.now
-    while !isSo(), ContinuousClock.now - start < .seconds(5) { try? await Task.sleep(for: .microseconds(200)) }
+  /// Waits until something is so; whether it is. What changes is saved within a second, but disks may hang.
+  func waits(within time: Duration = .seconds(120), for isSo: () -> Bool) async -> Bool {
+    let stopwatch = Stopwatch()
+    while !isSo(), stopwatch.elapsed < time { try? await Task.sleep(for: .microseconds(200)) }
     return isSo()
   }
 

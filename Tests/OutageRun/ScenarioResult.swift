@@ -29,8 +29,8 @@ struct ScenarioResult: Codable, Sendable {
   let log: String?
 
   init(
-    _ scenario: Scenario, _ tally: LoadTally, times: OutageTimes, isSettled: Bool, status: CInt, log: String?,
-    seconds: Int
+    _ scenario: Scenario, _ tally: LoadTally, times: OutageTimes, isSettled: Bool, standstill: Duration, status: CInt,
+    log: String?, seconds: Int
   ) {
     name = scenario.description
     (answers, examples) = (tally.answers, tally.examples)
@@ -43,7 +43,8 @@ struct ScenarioResult: Codable, Sendable {
     self.log = log
     var complaints = isSettled ? [] : ["never answered what there is after"]
     if status != 0 { complaints.append("the server ended with \(status)") }
-    if .seconds(seconds) > scenario.detection, firstStale ?? .infinity > scenario.detection / .seconds(1) {
+    if .seconds(seconds) > scenario.detection, firstStale ?? .infinity > (scenario.detection + standstill) / .seconds(1)
+    {
       complaints.append("not stale within \(scenario.detection)")
     }
     if answers == 0 { complaints.append("no answer at all") }

@@ -31,10 +31,10 @@ struct ScenarioRun: Sendable {
     try await source.start()
     let server = try await serve()
     let load = Load(services.names, zone: "service.local", truth: truth(), port: Self.port, rate: settings.rate)
-    try await waitUntilKnown()
-    async let loading: Void = Self.run(load)
+    try await Load.waitUntilKnown(services, truth(), port: Self.port)
+    async let loading: Void = load.runOnThread()
     try await Task.sleep(for: Self.calm)
-    let began = ContinuousClock.now
+    let (began, stopwatch) = (ContinuousClock.now, Stopwatch())
     load.change { $0.began = began }
     try await source.begin(scenario.fault, load)
     try await Task.sleep(until: began + .seconds(settings.seconds))
@@ -51,7 +51,8 @@ struct ScenarioRun: Sendable {
     return ScenarioResult(
       scenario, load.tally,
       times: OutageTimes(began: began, returned: returned, confirmed: confirmed, settled: settled),
-      isSettled: isSettled, status: status, log: settings.verbose || status != 0 ? server.printed : nil,
+      isSettled: isSettled, standstill: stopwatch.standstill, status: status,
+      log: settings.verbose || status != 0 ? server.printed : nil,
       seconds: settings.seconds)
   }
 
@@ -69,24 +70,10 @@ struct ScenarioRun: Sendable {
     return Truth(services: services, bound: Self.bound)
   }
 
-  /// Asks until all services are there, since the first answers may come before a source's first words.
-  private func waitUntilKnown() async throws {
-    let start = ContinuousClock.now
-    while ContinuousClock.now - start < .seconds(30) {
-      let probe = Load(services.names, zone: "service.local", truth: truth(), port: Self.port, rate: 1000)
-      async let probing: Void = Self.run(probe)
-      try await Task.sleep(for: .milliseconds(Int64(services.count * 2 + 100)))
-      probe.end()
-      try await probing
-      if probe.tally.mistakes.isEmpty, probe.isSettled { return }
-    }
-    throw ProgramError("the server does not know all services within 30 seconds")
-  }
-
   private func settles(_ load: Load) async throws -> Bool {
-    let start = ContinuousClock.now
+    let stopwatch = Stopwatch()
     while !load.isSettled {
-      guard ContinuousClock.now - start < Self.bound else { return false }
+      guard stopwatch.elapsed < Self.bound else { return false }
       try await Task.sleep(for: .milliseconds(20))
     }
     return true
@@ -95,14 +82,6 @@ struct ScenarioRun: Sendable {
   private func end(_ server: Program) async -> CInt {
     server.signal(SIGTERM)
     return await server.end().status
-  }
-
-  private static func run(_ load: Load) async throws {
-    let error = await onThread { () -> (any Error)? in
-      do { try load.run() } catch { return error }
-      return nil
-    }
-    if let error { throw error }
   }
 }
 

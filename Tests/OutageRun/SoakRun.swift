@@ -18,6 +18,8 @@ struct SoakRun: Sendable {
   /// A heartbeat is due by the time that its instance has so much of its life left. A registrar that stood still for longer has rightly
   /// lost instances, of which the truth knows nothing.
   private static let longestStandstill = Duration.seconds(5)
+  /// The exit status of a run that shows nothing.
+  static let void = ExitCode(75)
   /// How often memory is looked at.
   private static let pause = Duration.seconds(1)
 
@@ -36,10 +38,10 @@ struct SoakRun: Sendable {
     let server = try await serve()
     let registrar = try ControlledProgram("OutageBackends", ["registrar", "--port", "1111"], in: nil)
     try registrar.obey((half..<services.count).flatMap { lines($0) })
-    try await Task.sleep(for: .seconds(2))
+    try await Load.waitUntilKnown(services, truth, port: Self.port)
     let load = Load(services.names, zone: "service.local", truth: truth, port: Self.port, rate: rate)
     let wear = try Wear()
-    startThread { try? load.run() }
+    async let loading: Void = load.runOnThread()
     let churn = Churn([discoverd, registrar], services)
     var memory = MemoryCurve()
     let start = ContinuousClock.now
@@ -50,7 +52,7 @@ struct SoakRun: Sendable {
     }
     wear.end()
     load.end()
-    try await Task.sleep(for: Load.patience + .seconds(1))
+    try await loading
     server.signal(SIGTERM)
     let status = await server.end().status
     let standstills = [
@@ -60,6 +62,7 @@ struct SoakRun: Sendable {
       load.tally, standstills, memory, wear.counts, changes: churn.count, status: status, seconds: seconds,
       isVoid: isVoid(load, registrar))
     print(report.text)
+    if isVoid(load, registrar) { throw Self.void }
     guard report.isRight else {
       print(server.printed.suffix(4000))
       throw ExitCode(1)

@@ -8,6 +8,11 @@ struct Truth: Sendable {
   /// When the source was there again.
   var returned: ContinuousClock.Instant?
 
+  /// When the machine last stood still for long: a server on it may rightly have taken its source for lost.
+  var stoodStill: ContinuousClock.Instant?
+  /// For how long it stood still in all, in which nothing could be followed.
+  var standstill = Duration.zero
+
   /// Stale answers may be kept for so many seconds at most (RFC 8767 section 4 leaves it to us).
   static let longestStaleTTL = 2
 
@@ -20,7 +25,7 @@ struct Truth: Sendable {
     case 3: return .nameError
     default: return .failure
     }
-    let mistake = services[service].mistake(in: answer, sent: sent, received: received, bound: bound)
+    let mistake = services[service].mistake(in: answer, sent: sent, received: received, bound: bound + standstill)
     return mistake ?? (isRightlyStale(answer, sent: sent, received: received) ? nil : .wronglyStale)
   }
 
@@ -28,8 +33,10 @@ struct Truth: Sendable {
     _ answer: ShownAnswer, sent: ContinuousClock.Instant, received: ContinuousClock.Instant
   ) -> Bool {
     guard answer.isStale else { return true }
-    let isOver = returned.map { sent > $0 + bound } ?? false
-    return (began.map { received >= $0 } ?? false) && !isOver && answer.longestTTL ?? 0 <= Self.longestStaleTTL
+    guard answer.longestTTL ?? 0 <= Self.longestStaleTTL else { return false }
+    if let stoodStill, sent <= stoodStill + bound { return true }
+    let isOver = returned.map { sent > $0 + bound + standstill } ?? false
+    return (began.map { received >= $0 } ?? false) && !isOver
   }
 
   /// Whether every service was last answered as its source has it now.

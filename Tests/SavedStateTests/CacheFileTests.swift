@@ -85,7 +85,7 @@ struct CacheFileTests {
   }
 
   @Test(
-    "a pipe or a link in its place is set aside like a damaged file", .timeLimit(.minutes(1)), arguments: [false, true])
+    "a pipe or a link in its place is set aside like a damaged file", .timeLimit(.minutes(5)), arguments: [false, true])
   func planted(isLink: Bool) throws {
     if isLink {
       let other = try folder.write("of another user", to: "other")

@@ -4,7 +4,7 @@ import SavedState
 import TestSupport
 import Testing
 
-@Suite("The saver of a state, on a disk that hangs", .timeLimit(.minutes(1)))
+@Suite("The saver of a state, on a disk that hangs", .timeLimit(.minutes(5)))
 struct HungDiskTests {
   private let clock = ManualClock()
   private let disk = HungDisk()

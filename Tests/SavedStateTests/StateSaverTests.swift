@@ -8,7 +8,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("The saver of a state", .timeLimit(.minutes(1)))
+@Suite("The saver of a state", .timeLimit(.minutes(5)))
 struct StateSaverTests {
   private let folder: TemporaryFolder
   private let file: CacheFile

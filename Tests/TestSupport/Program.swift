@@ -57,7 +57,7 @@ package final class Program: Sendable {
   }
 
   /// Waits until the lines that it has printed contain `part`, so many times; false where it ends without, or the time is over.
-  package func waits(for part: String, times: Int = 1, within time: Duration = .seconds(60)) async throws -> Bool {
+  package func waits(for part: String, times: Int = 1, within time: Duration = .seconds(300)) async throws -> Bool {
     let stopwatch = Stopwatch()
     while lines.ranges(of: part).count < times, process.withLock({ $0.isRunning }), stopwatch.elapsed < time {
       try await Task.sleep(for: .milliseconds(10))

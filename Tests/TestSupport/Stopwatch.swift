@@ -5,12 +5,16 @@ import Synchronization
 /// either.
 package struct Stopwatch {
   private let start = Pulse.shared.elapsed
+  private let began = ContinuousClock.now
 
   /// Begins at zero.
   package init() {}
 
   /// The time since then.
   package var elapsed: Duration { Pulse.shared.elapsed - start }
+
+  /// For how long the machine, or this process, stood still since then, up to a few hundredths of a second more.
+  package var standstill: Duration { max(ContinuousClock.now - began - elapsed, .zero) }
 }
 
 /// A thread that counts the time in small steps; of a step that takes much longer than it should only a part counts.

@@ -11,7 +11,7 @@ package final class TestSocket: Sendable {
 
   /// Connects, from another address where one is given; what is sent over TCP goes at once, each octet in a segment of its own where
   /// it is sent alone.
-  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 20)
+  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 60)
     throws
   {
     number = socket(AF_INET, kind.rawValue | CInt(SOCK_CLOEXEC.rawValue), 0)

@@ -16,7 +16,8 @@ final class Addresses {
       }
       if (any) System.out.println("none");
     } catch (UnknownHostException error) {
-      System.out.println("none");
+      boolean hasFailed = String.valueOf(error.getMessage()).contains("Temporary failure");
+      System.out.println(hasFailed ? error.getMessage() : "none");
     }
   }
 }
