@@ -15,8 +15,13 @@ extension SettingsProblem {
       let hint = text.line(line).contains("[") ? "; an address in brackets needs quotes" : ""
       self.init(text.path, line: line, problem + (context.map { ", \($0.text)" } ?? "") + hint)
     case .duplicatedKeysInMapping(let keys, let context):
-      let keys = keys.prefix(Self.maximumKeys).map { "'\($0.shown)'" }.joined(separator: ", ")
-      self.init(text.path, line: context.mark.line, "given more than once: \(keys)")
+      // Keys that are lists have no order to the parser: which of several is the first is chance.
+      let isFirst = keys.count == 1 || !keys.contains(Self.keyWithoutText)
+      let shown = keys.sorted().prefix(Self.maximumKeys).map {
+        $0 == Self.keyWithoutText ? "a key that is no text" : "'\($0.shown)'"
+      }
+      self.init(
+        text.path, line: isFirst ? context.mark.line : nil, "given more than once: \(shown.joined(separator: ", "))")
     case let error?: self.init(text.path, "\(error)".shown)
     case nil: self.init(text.path, "\(error)".shown)
     }
@@ -24,4 +29,6 @@ extension SettingsProblem {
 
   /// As many keys are named in one line.
   private static let maximumKeys = 5
+  /// What the parser calls a key that is a list or has keys itself.
+  private static let keyWithoutText = "<uncovertable>"
 }

@@ -17,7 +17,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let findings = paths.flatMap(findings)
-    for finding in findings { FileHandle.standardError.write(Data((finding.line + "\n").utf8)) }
+    for finding in findings { StandardStream.error.tell(finding.line + "\n") }
     if findings.contains(where: { !$0.isWarning }) { throw ExitCode(1) }
   }
 

@@ -35,7 +35,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let report = try name.map(follow) ?? diagnose()
-    FileHandle.standardOutput.write(Data((json ? report.json : report.text).utf8))
+    try StandardStream.output.write(json ? report.json : report.text)
     guard report.isWell else { throw ExitCode(1) }
   }
 
@@ -62,8 +62,9 @@ struct DoctorCommand: ParsableCommand {
       }
       return name
     }
-    let isDefault = domains.isEmpty && FileManager.default.fileExists(atPath: "zones")
-    let paths = Environment.process.values(zones, "--zones", "DOYEN_ZONES", default: isDefault ? ["zones"] : [])
+    let isDefault = domains.isEmpty && FileManager.default.fileExists(atPath: DefaultZones.path)
+    let paths = Environment.process.values(
+      zones, "--zones", "DOYEN_ZONES", default: isDefault ? [DefaultZones.path] : [])
     return named + (try Zone.zones(at: paths.map(\.text)).map(\.origin).filter { !named.contains($0) && !$0.isReverse })
   }
 

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Discovery
 internal import DNSWire
-internal import Foundation
 internal import ZoneFile
 
 /// `doyen lookup`: asks a DNS server, and prints the answer.
@@ -31,7 +30,7 @@ struct LookupCommand: ParsableCommand {
     let (question, (host, port)) = (try question(), try address())
     let report = try report(question, host, port)
     let text = json ? report.json : short ? report.short : report.text
-    FileHandle.standardOutput.write(Data(text.utf8))
+    try StandardStream.output.write(text)
     guard !report.message.answer.isEmpty else { throw ExitCode(1) }
   }
 
@@ -41,7 +40,7 @@ struct LookupCommand: ParsableCommand {
       if reply.isTruncated && !tcp { reply = try Lookup.ask(question, host: host, port: port, overTCP: true) }
       return try LookupReport(reply, server: server)
     } catch {
-      FileHandle.standardError.write(Data("doyen: \(server): \(error)\n".utf8))
+      StandardStream.error.tell("doyen: \(server): \(error)\n")
       throw ExitCode(1)
     }
   }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Discoverd
 internal import Discovery
-internal import Foundation
 internal import HostSystem
 internal import Logging
 internal import UnixSignals
@@ -57,7 +56,7 @@ struct RegisterCommand: AsyncParsableCommand {
     do throws(ChildProcessError) {
       return try ChildProcess(command)
     } catch {
-      FileHandle.standardError.write(Data("doyen: \(error)\n".utf8))
+      StandardStream.error.tell("doyen: \(error)\n")
       throw ExitCode(error.exitCode)
     }
   }
@@ -104,6 +103,6 @@ struct RegisterCommand: AsyncParsableCommand {
       case .ended(nil): "unregistered \(name)"
       case .ended(let error?): "ended; discoverd could not be told: \(error)"
       }
-    FileHandle.standardError.write(Data("doyen: \(text)\n".utf8))
+    StandardStream.error.tell("doyen: \(text)\n")
   }
 }

@@ -106,6 +106,7 @@ struct ServeCommand: AsyncParsableCommand {
     let environment = try Environment.process.readingConfiguration(config)
     let settings = try ServeSettings(self, environment: environment, passed: supervision.passed)
     try settings.user?.checkRight()
+    try DefaultZones.check(settings.zones)
     let log = ServeLog(settings.log)
     defer { log.flush() }
     do {

@@ -53,7 +53,7 @@ struct ServeSettings {
     self.listen = try listen.map { try Self.address($0) }
     access = try AccessChoice(environment.values(flags.allow, "--allow", "DOYEN_ALLOW"))
     forward = try ForwardChoice(flags.forward, environment, own: OwnAddresses(self.listen))
-    zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: ["zones"]).map(\.text)
+    zones = environment.values(flags.zones, "--zones", "DOYEN_ZONES", default: [DefaultZones.path]).map(\.text)
     services = try environment.values(flags.services, "--services", "DOYEN_SERVICES").eachOnce { $0.text }
     watch = try environment.values(flags.watch, "--watch", "DOYEN_WATCH").map(Self.serviceName)
     discoverdAPI = try environment.discoverdAPI(flags.discoverdAPI)

@@ -23,7 +23,7 @@ struct ServiceListing {
     do throws(ServiceWatchError) {
       try await watch.waitUntilCurrent(timeout: timeout, endsWhenLost: client.cluster.peers.count == 1)
     } catch {
-      FileHandle.standardError.write(Data("doyen: discoverd \(client.cluster): \(error)\n".utf8))
+      StandardStream.error.tell("doyen: discoverd \(client.cluster): \(error)\n")
       throw ExitCode(1)
     }
     return watch.set
@@ -42,7 +42,7 @@ struct ServiceListing {
   static func reportLosses(of watch: ServiceWatch) async {
     for await status in watch.statuses {
       guard case .lost(let reason) = status else { continue }
-      FileHandle.standardError.write(Data("doyen: discoverd is gone: \(reason); trying again\n".utf8))
+      StandardStream.error.tell("doyen: discoverd is gone: \(reason); trying again\n")
     }
   }
 

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Discoverd
 internal import Discovery
-internal import Foundation
 internal import Logging
 
 /// `doyen services`: what a watch sees.
@@ -30,15 +29,17 @@ struct ServicesCommand: AsyncParsableCommand {
       for name in names {
         let watch = try ServiceListing.watch(name, client)
         group.addTask { await ServiceListing.reportLosses(of: watch) }
-        group.addTask { for await set in watch.sets { show(name, set) } }
+        group.addTask { for await set in watch.sets { try show(name, set) } }
       }
-      try await group.waitForAll()
+      // The first that fails ends the others, for which `waitForAll` would wait.
+      while try await group.next() != nil {}
     }
   }
 
-  private func show(_ name: String, _ set: ServiceSet) {
+  /// - Throws: `ExitCode` where it can't be written.
+  private func show(_ name: String, _ set: ServiceSet) throws {
     let listing = ServiceListing(name, set)
-    FileHandle.standardOutput.write(Data((json ? listing.json : listing.text).utf8))
+    try StandardStream.output.write(json ? listing.json : listing.text)
   }
 }
 
@@ -59,7 +60,7 @@ struct LeaderCommand: AsyncParsableCommand {
     let client = try discoverd.client()
     defer { client.close() }
     guard let leader = try await leader(client) else { throw ExitCode(1) }
-    print(leader.endpoint)
+    try StandardStream.output.write("\(leader.endpoint)\n")
   }
 
   private func leader(_ client: DiscoverdClient) async throws -> Instance? {

@@ -83,6 +83,15 @@ struct SettingsProblemTests {
     #expect(problems.count == 1 && problems[0].hasPrefix(expected), "\(problems)")
   }
 
+  @Test("repeated keys are named alike each time, also those that have no order")
+  func repeatedKeys() {
+    let text = "zones: a\n? [a]\n: b\nzones: b\n? [a]\n: b\n"
+    #expect(
+      Set((1...50).map { _ in problems(text) }) == [["f.yaml: given more than once: a key that is no text, 'zones'"]])
+    #expect(
+      problems("zones: a\nlisten: a\nzones: b\nlisten: b") == ["f.yaml:2: given more than once: 'listen', 'zones'"])
+  }
+
   @Test("octets that are no text are refused with the line")
   func binary() {
     #expect(problems(Array("zones: a\n".utf8) + [0xFF, 0xFE]) == ["f.yaml:2: expected text in UTF-8"])
