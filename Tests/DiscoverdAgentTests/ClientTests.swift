@@ -177,6 +177,8 @@ struct ClientTests {
       try await client.appointLeader(registration(2, name: "man"))
       let set = try await client.instances(of: "man", timeout: .seconds(300))
       #expect(set.leader?.endpoint.port == 2 && set.instances.map(\.endpoint.port) == [1, 2])
+      // A heartbeat would make the service anew.
+      try await client.unregisterAll()
       try await client.removeService("man")
       await #expect(throws: DiscoverdError.notFound("discoverd: service \"man\" not found")) {
         try await client.removeService("man")
