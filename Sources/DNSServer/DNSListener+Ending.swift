@@ -3,17 +3,15 @@ internal import NIOCore
 
 /// The end of a listener: takes nothing new, and answers what it has.
 extension DNSListener {
-  /// All that is under way has so long, in milliseconds, as questions wait for their services at most, which is less than a stub resolver
-  /// has patience.
-  static let drainTime = 1000
-  /// What is left then is failed or closed, which takes milliseconds; a client that does not read is left behind after so many.
+  /// What is left after ``ServingTimes/drain`` is failed or closed, which takes milliseconds; a client that does not read is left behind
+  /// after so many.
   static let closingTime = 400
   /// Turns of an event loop in which it accepts what the kernel has: 128 connections at most, four at a time.
   private static let acceptingTurns = 32
 
   /// Ends the workers and what they have handed over, the TCP connections, and what is relayed.
   func drain(_ ends: AsyncStream<Void>, threads: Int, _ waiting: Task<Void, Never>) async {
-    let deadline = NIODeadline.now() + .milliseconds(Int64(Self.drainTime))
+    let deadline = NIODeadline.now() + parts.times.drain
     await stopAccepting()
     for worker in workers { worker.stop() }
     loop.eventLoop.execute { [loop] in loop.bound.value.connections.end(.whenDone) }

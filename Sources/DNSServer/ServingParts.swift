@@ -7,6 +7,8 @@ package struct ServingParts: Sendable {
   let relay: RelayHandle?
   /// Bounds the answers over UDP; absent where nothing does.
   package let limiter: RateLimiter?
+  /// How long the listener has patience.
+  let times: ServingTimes
   /// What happens beside the workers' path.
   package let counters = ServingCounters()
   /// What is to be finished at the end.
@@ -19,11 +21,12 @@ package struct ServingParts: Sendable {
   ///   - waitUntilAnswerable: returns once a service that is not watched yet can be answered for, or after a second.
   ///   - relay: asks upstream resolvers; absent where responders relay nothing.
   ///   - limiter: bounds the answers over UDP to each network; absent where nothing does.
+  ///   - times: how long the listener has patience.
   package init(
     makeResponder: @escaping @Sendable () -> Responder, waitUntilAnswerable: @escaping @Sendable (String) async -> Void,
-    relay: RelayHandle? = nil, limiter: RateLimiter? = nil
+    relay: RelayHandle? = nil, limiter: RateLimiter? = nil, times: ServingTimes = .usual
   ) {
-    self.limiter = limiter
+    (self.limiter, self.times) = (limiter, times)
     (self.makeResponder, self.waitUntilAnswerable, self.relay) = (makeResponder, waitUntilAnswerable, relay)
   }
 }

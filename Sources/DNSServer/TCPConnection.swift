@@ -18,8 +18,6 @@ final class TCPConnection: ChannelInboundHandler {
   var endingState = TCPEndingState()
   private(set) var client = ClientAddress.unknown
 
-  /// A connection on which nothing is asked this long is closed, and one that stops within a message.
-  static let idleTime = TimeAmount.seconds(10)
   /// As many questions of one connection wait at once; further ones are not read until one is answered.
   static let maximumWaiting = 32
   /// Octets of the length in front of a message, RFC 1035 section 4.2.2.
@@ -129,7 +127,7 @@ final class TCPConnection: ChannelInboundHandler {
 
   private func restartIdleTimer(_ context: ChannelHandlerContext) {
     idleTimer?.cancel()
-    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTime) { [self] in
+    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: loop.idleTime) { [self] in
       guard relayed == 0 else { return restartIdleTimer(context) }
       loop.counters.add(.closedIdle)
       context.close(promise: nil)

@@ -18,6 +18,9 @@ final class TCPLoop {
   /// What happens on the connections.
   var counters: ServingCounters { parts.counters }
 
+  /// How long a connection may be idle.
+  var idleTime: TimeAmount { parts.times.idle }
+
   /// Asks upstream resolvers; absent where nothing is relayed.
   var relay: RelayHandle? { parts.relay }
 

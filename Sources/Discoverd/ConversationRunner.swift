@@ -8,6 +8,7 @@ internal import NIOPosix
 final class ConversationRunner<Talk: Conversation> {
   private var talk: Talk
   private let eventLoop: any EventLoop
+  private let patience: Int
   private let noteServer: (ServerNote) -> Void
   private let report: (Talk.Report) -> Void
   private var channels: [Int: any Channel] = [:]
@@ -17,14 +18,16 @@ final class ConversationRunner<Talk: Conversation> {
   private var isStopped = false
 
   /// From the wish to connect to the connection; the conversation's own timer is no shorter.
-  private static var connectTime: TimeAmount { .seconds(5) }
+  private var connectTime: TimeAmount { .seconds(5 * Int64(patience)) }
 
-  /// A runner on `eventLoop`, from which `report` is called, and `noteServer` when a server is there or is not.
+  /// A runner on `eventLoop`, from which `report` is called, and `noteServer` when a server is there or is not; of
+  /// ``DiscoverdCluster/patience``.
   init(
-    _ talk: Talk, on eventLoop: any EventLoop, noteServer: @escaping (ServerNote) -> Void = { _ in },
+    _ talk: Talk, on eventLoop: any EventLoop, patience: Int = 1, noteServer: @escaping (ServerNote) -> Void = { _ in },
     report: @escaping (Talk.Report) -> Void
   ) {
     (self.talk, self.eventLoop, self.noteServer, self.report) = (talk, eventLoop, noteServer, report)
+    self.patience = patience
   }
 
   /// Passes an event in and does what follows from it. On the event loop only.
@@ -60,6 +63,7 @@ final class ConversationRunner<Talk: Conversation> {
 
   private func start(_ timer: ConversationTimer, _ time: Duration) {
     timers.removeValue(forKey: timer)?.cancel()
+    let time = timer == .answer ? time * patience : time
     timers[timer] = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { [self] in receive(.timer(timer)) }
   }
 
@@ -97,7 +101,7 @@ final class ConversationRunner<Talk: Conversation> {
     wanted.insert(number)
     let prepare = NIOLoopBound(prepare, eventLoop: eventLoop)
     ClientBootstrap(group: eventLoop)
-      .connectTimeout(Self.connectTime)
+      .connectTimeout(connectTime)
       .channelOption(.socketOption(.so_keepalive), value: 1)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try prepare.value(channel) } }

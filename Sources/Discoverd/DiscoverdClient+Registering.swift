@@ -58,7 +58,9 @@ extension DiscoverdClient {
   /// What a registration comes to. Of several peers the first may be away: they are all tried, within a limited time.
   private func outcome(of registration: DiscoverdRegistration, since last: Int) async -> RegistrationEvent {
     guard cluster.peers.count > 1 else { return await registration.outcome(since: last) }
-    let event = await within(Self.totalTime) { await registration.outcome(since: last, passesOverLoss: true) }
+    let event = await within(Self.totalTime * cluster.patience) {
+      await registration.outcome(since: last, passesOverLoss: true)
+    }
     return event ?? registration.lastEvent ?? .lost(reason: "no answer within \(Self.totalTime)")
   }
 }

@@ -26,12 +26,15 @@ extension DiscoverdClient {
   ///
   /// A leader is advice, never a lock: for a moment two instances can take themselves for it.
   ///
+  /// - Parameters:
+  ///   - registration: what to register.
+  ///   - timeout: how long the server may take to show the instance.
   /// - Returns: the instance, which leads.
   /// - Throws: ``DiscoverdError``; `CancellationError`.
-  public func standBy(_ registration: Registration) async throws -> Instance {
+  public func standBy(_ registration: Registration, timeout: Duration = .seconds(5)) async throws -> Instance {
     let watch: ServiceWatch
     do {
-      watch = try await registerAndWatch(registration)
+      watch = try await registerAndWatch(registration, timeout: timeout)
     } catch {
       try Task.checkCancellation()
       throw error

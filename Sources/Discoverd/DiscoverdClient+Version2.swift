@@ -77,7 +77,9 @@ extension DiscoverdClient {
     guard cluster.api != .v1 else { throw .needsVersion2 }
     let report = await withCheckedContinuation { continuation in
       // The conversation reports once, whatever happens, since its time is limited.
-      _ = Session(HTTPCallConversation(request, peers: cluster.peers)) { _ in
+      let time = HTTPCallConversation.totalTime * cluster.patience
+      let talk = HTTPCallConversation(request, peers: cluster.peers, totalTime: time)
+      _ = Session(talk, patience: cluster.patience) { _ in
       } report: {
         continuation.resume(returning: $0)
       }

@@ -14,6 +14,9 @@ public struct DiscoverdCluster: Sendable, Hashable, CustomStringConvertible {
   public let peers: [DiscoverdAddress]
   /// How to talk to them.
   public let api: DiscoverdAPI
+  /// An answer may take so many times as long as usual. Tests that are about something else have more patience, so that they hold on a
+  /// machine that stands still at times.
+  package var patience = 1
 
   /// A cluster of at least one peer.
   public init(_ peers: [DiscoverdAddress], api: DiscoverdAPI = .auto) {

@@ -50,11 +50,11 @@ public final class DiscoverdRegistration: Sendable {
         registration.name, address: address, attributes: attributes, peers: peers, firstNumber: $0)
     }
     switch cluster.api {
-    case .v1: session = Session(rpc(1), noteServer: noteServer, report: report)
-    case .v2: session = Session(http(1), noteServer: noteServer, report: report)
+    case .v1: session = Session(rpc(1), patience: cluster.patience, noteServer: noteServer, report: report)
+    case .v2: session = Session(http(1), patience: cluster.patience, noteServer: noteServer, report: report)
     case .auto:
       let talk = DetectingConversation(rpc: rpc, http: http) { if case .registered = $0 { true } else { false } }
-      session = Session(talk, noteServer: noteServer, report: report)
+      session = Session(talk, patience: cluster.patience, noteServer: noteServer, report: report)
     }
   }
 

@@ -38,7 +38,7 @@ public struct DiscoverdSource: DiscoverySource {
     let (events, continuation) = AsyncStream.makeStream(of: WatchEvent.self, bufferingPolicy: .bufferingNewest(1))
     let (source, logger) = (self.name, logger)
     let number = SessionNumber.next()
-    let session = Session(talk) { [weak owner] in
+    let session = Session(talk, patience: cluster.patience) { [weak owner] in
       owner?.receive($0, from: number)
     } report: { report in
       switch report {

@@ -7,14 +7,14 @@ struct Session<Request: Sendable>: Sendable {
   private let receive: @Sendable (Request) -> Void
   private let end: @Sendable () -> Void
 
-  /// Starts a conversation. `noteServer` and `report` are called on its event loop.
+  /// Starts a conversation, with ``DiscoverdCluster/patience``. `noteServer` and `report` are called on its event loop.
   init<Talk: Conversation>(
-    _ talk: Talk, noteServer: @escaping @Sendable (ServerNote) -> Void,
+    _ talk: Talk, patience: Int = 1, noteServer: @escaping @Sendable (ServerNote) -> Void,
     report: @escaping @Sendable (Talk.Report) -> Void
   ) where Talk.Request == Request {
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     let runner = eventLoop.submit {
-      let runner = ConversationRunner(talk, on: eventLoop, noteServer: noteServer, report: report)
+      let runner = ConversationRunner(talk, on: eventLoop, patience: patience, noteServer: noteServer, report: report)
       runner.receive(.started)
       return NIOLoopBound(runner, eventLoop: eventLoop)
     }

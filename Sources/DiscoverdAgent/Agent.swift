@@ -36,7 +36,8 @@ package final class Agent: Sendable {
 
   /// Listens, with registrations that are kept as `state` says.
   init(
-    address: SocketAddress, setting: String, state: RegistryState?, externalAddress: String?, logger: Logger
+    address: SocketAddress, setting: String, state: RegistryState?, externalAddress: String?,
+    times: AgentTimes = .usual, logger: Logger
   ) async throws(AgentBindError) {
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     let saver = state.map { StateSaver($0, logger: logger) }
@@ -45,10 +46,11 @@ package final class Agent: Sendable {
     do {
       channel = try await Self.bind(address, eventLoop, front.futureResult)
       self.front = try await eventLoop.submit {
-        let registry =
+        var registry =
           state?.restore(externalAddress: externalAddress, at: .zero) ?? Registry(externalAddress: externalAddress)
+        registry.lifetime = times.lifetime
         let made = NIOLoopBound(
-          AgentFront(eventLoop, registry) { saver?.noteChange() }, eventLoop: eventLoop)
+          AgentFront(eventLoop, registry, times) { saver?.noteChange() }, eventLoop: eventLoop)
         front.succeed(made)
         return made
       }.get()

@@ -11,14 +11,15 @@ final class AgentDoor: ChannelInboundHandler {
   private var inbox = ByteBuffer()
   private var timeout: Scheduled<Void>?
 
-  /// From connecting to the first line; heartbeats come every five seconds after that.
-  static let firstTime = TimeAmount.seconds(10)
+  private let firstLineTime: TimeAmount
 
-  init(_ state: AgentState, _ connections: AgentConnections) { (self.state, self.connections) = (state, connections) }
+  init(_ state: AgentState, _ connections: AgentConnections, _ firstLineTime: TimeAmount) {
+    (self.state, self.connections, self.firstLineTime) = (state, connections, firstLineTime)
+  }
 
   func channelActive(context: ChannelHandlerContext) {
     guard connections.add(context.channel) else { return context.close(promise: nil) }
-    timeout = context.eventLoop.assumeIsolated().scheduleTask(in: Self.firstTime) { context.close(promise: nil) }
+    timeout = context.eventLoop.assumeIsolated().scheduleTask(in: firstLineTime) { context.close(promise: nil) }
     context.fireChannelActive()
   }
 

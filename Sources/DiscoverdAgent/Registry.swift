@@ -28,9 +28,11 @@ struct Registry {
   private(set) var nextCreated: UInt64
   private let externalAddress: String?
   private var count = 0
+  /// An instance lives this long after its last heartbeat.
+  var lifetime = Self.usualLifetime
 
-  /// An instance lives this long after its last heartbeat, of which one every five seconds is expected.
-  static let lifetime = Duration.seconds(10)
+  /// An instance lives this long after its last heartbeat, of which one every five seconds is expected: the original's time.
+  static let usualLifetime = Duration.seconds(10)
   /// A look for instances whose time is over that comes so late was held up by a stopped process or host, and so were heartbeats.
   static let standstill = Duration.seconds(2)
   /// Between two such looks, though nobody's time is over: a standstill that ends just after somebody's time is over is seen, too.
@@ -58,7 +60,7 @@ struct Registry {
     let old = services[name]?[address]
     guard old != nil || count < Self.maximumInstances else { throw .tooMany }
     let entry = Entry(
-      attributes: attributes, created: old?.created ?? nextCreated, expires: now + Self.lifetime)
+      attributes: attributes, created: old?.created ?? nextCreated, expires: now + lifetime)
     services[name, default: [:]][address] = entry
     if old == nil { (nextCreated, count) = (nextCreated + 1, count + 1) }
     let isUnchanged = old != nil && old?.attributes == attributes
@@ -89,7 +91,7 @@ struct Registry {
     for (name, entries) in services {
       services[name] = entries.mapValues { entry in
         var entry = entry
-        entry.expires = now + Self.lifetime
+        entry.expires = now + lifetime
         return entry
       }
     }

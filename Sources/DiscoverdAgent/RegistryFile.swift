@@ -65,7 +65,7 @@ package struct RegistryFile: Codable, Sendable {
   func registry(externalAddress: String?, at now: Duration) -> Registry {
     var registry = Registry(nextCreated: ceiling, externalAddress: externalAddress)
     for row in instances {
-      let entry = Registry.Entry(attributes: row.attributes, created: row.created, expires: now + Registry.lifetime)
+      let entry = Registry.Entry(attributes: row.attributes, created: row.created, expires: now + registry.lifetime)
       registry.restore(row.name, row.address, entry)
     }
     registry.configurations = services ?? [:]

@@ -4,6 +4,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 
 /// A relay that a test answers for by hand, on an event loop of its own.
 final class HandRelay: Sendable {
@@ -32,11 +33,7 @@ final class HandRelay: Sendable {
 
   /// Waits until so many questions were asked in all.
   func waitUntilAsked(_ count: Int) async throws {
-    for _ in 0..<2000 {
-      if asked.load(ordering: .relaxed) >= count { return }
-      try await Task.sleep(for: .milliseconds(5))
-    }
-    throw NotAsked()
+    try await wait { asked.load(ordering: .relaxed) >= count }
   }
 
   /// Keeps its event loop from everything else until it is released.
@@ -70,9 +67,6 @@ final class HandRelay: Sendable {
   func stop() async throws { try await group.shutdownGracefully() }
 }
 
-/// Nobody asks the relay.
-struct NotAsked: Error {}
-
 extension RelayedAnswer {
   /// One address of the question's name.
   static let address = addresses(1)
@@ -87,9 +81,11 @@ extension RelayedAnswer {
 }
 
 /// A listener whose relay is answered for by the test.
-func withRelay(_ body: (Listening, HandRelay) async throws -> Void) async throws {
+func withRelay(
+  times: ServingTimes = Listening.patient, _ body: (Listening, HandRelay) async throws -> Void
+) async throws {
   let relay = try await HandRelay()
-  let listening = try await Listening(relay: relay.handle)
+  let listening = try await Listening(relay: relay.handle, times: times)
   try listening.publish("api", ["10.0.3.1:80"])
   try await body(listening, relay)
   await listening.stop()

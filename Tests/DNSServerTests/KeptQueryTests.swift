@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import ZoneFile
 
-@Suite("Long questions that cannot be answered at once", .serialized, .timeLimit(.minutes(1)))
+@Suite("Long questions that cannot be answered at once", .serialized, .timeLimit(.minutes(5)))
 struct KeptQueryTests {
   /// A query with EDNS padding of so many octets, RFC 7830.
   private func padded(_ name: String, _ padding: Int) throws -> [UInt8] {

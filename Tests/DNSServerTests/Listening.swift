@@ -17,27 +17,30 @@ struct Listening {
 
   static let zone = "$ORIGIN service.local.\n@ SOA ns hm 1 2 3 4 5\n@ NS ns\nns A 127.0.0.1\n"
 
+  /// Times that no test reaches that is about something else, however busy the machine is.
+  static let patient = ServingTimes(drain: .minutes(5), idle: .minutes(5))
+
   /// `waits` is called for each question that waits, with the service's name.
   init(
-    addresses: [String] = ["127.0.0.1"], workers: Int = 2, relay: RelayHandle? = nil,
+    addresses: [String] = ["127.0.0.1"], workers: Int = 2, relay: RelayHandle? = nil, times: ServingTimes = patient,
     waits: @escaping @Sendable (String) async -> Void = { _ in }
   ) async throws {
     let zone = try ServedZone(Zone(parsing: Array(Self.zone.utf8), file: "test.zone"))
     zones = PublishedZones(ZoneSet([zone]))
     let listen = try addresses.map { ListenAddress(try SocketAddress(ipAddress: $0, port: 0), setting: "--listen") }
     listener = try await DNSListener(
-      listen, workersPerAddress: workers, Self.parts(index, zones, relay, waits: waits))
+      listen, workersPerAddress: workers, Self.parts(index, zones, relay, times, waits: waits))
     running = Task { [listener] in await listener.run() }
     try await waitUntilAnswering()
   }
 
   private static func parts(
-    _ index: ServiceIndex, _ zones: PublishedZones, _ relay: RelayHandle?,
+    _ index: ServiceIndex, _ zones: PublishedZones, _ relay: RelayHandle?, _ times: ServingTimes = patient,
     waits: @escaping @Sendable (String) async -> Void
   ) -> ServingParts {
     ServingParts(
       makeResponder: { Responder(index: index, zones: zones, isForwarding: relay != nil) },
-      waitUntilAnswerable: waits, relay: relay)
+      waitUntilAnswerable: waits, relay: relay, times: times)
   }
 
   /// What its answers are made of.
@@ -45,7 +48,9 @@ struct Listening {
 
   /// The workers are started by a task, which waits for its turn where other tests keep the common pool busy.
   private func waitUntilAnswering() async throws {
-    let socket = try TestSocket(.udp, port: port)
+    let listened = listener.addresses[0]
+    let host = listened.isWildcard ? nil : listened.address.ipAddress
+    let socket = try TestSocket(.udp, port: port, address: host ?? "127.0.0.1")
     for _ in 0..<10 {
       socket.send(try query("service.local", .soa))
       if await socket.receive() != nil { return }
@@ -55,6 +60,11 @@ struct Listening {
 
   var port: Int { ports[0] }
   var ports: [Int] { listener.addresses.map { $0.address.port ?? 0 } }
+
+  /// What the workers have counted.
+  func counted(_ count: KeyPath<WorkerCounts, UInt64>) -> UInt64 {
+    listener.workerCounts.reduce(0) { $0 + $1[keyPath: count] }
+  }
 
   func publish(_ name: String, _ endpoints: [String]) throws {
     let instances = try endpoints.enumerated().map { try Instance(endpoint: Endpoint($1), created: UInt64($0)) }

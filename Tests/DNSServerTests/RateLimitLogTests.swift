@@ -5,7 +5,7 @@ import Testing
 @testable import DNSServer
 @testable import Responder
 
-@Suite("Who says that answers are withheld", .timeLimit(.minutes(1)))
+@Suite("Who says that answers are withheld", .timeLimit(.minutes(5)))
 struct RateLimitLogTests {
   private let limiter = RateLimiter(rate: 1)
 

@@ -10,7 +10,7 @@ import ZoneFile
 @testable import DNSServer
 @testable import HostSystem
 
-@Suite("A socket that a service manager has, too", .timeLimit(.minutes(1)))
+@Suite("A socket that a service manager has, too", .timeLimit(.minutes(5)))
 struct SharedSocketTests {
   @Test("its workers answer, end at once, and leave it as it was")
   func shared() async throws {

@@ -3,11 +3,12 @@ import Discovery
 import NIOCore
 import NIOPosix
 import HostSystem
+import TestSupport
 import Testing
 
 @testable import DiscoverdAgent
 
-@Suite("A client and the agent, in both versions", .timeLimit(.minutes(1)))
+@Suite("A client and the agent, in both versions", .timeLimit(.minutes(5)))
 struct ClientTests {
   @Test("registering again changes the attributes and not the age", arguments: DiscoverdAPI.allCases)
   func attributes(api: DiscoverdAPI) async throws {
@@ -16,7 +17,7 @@ struct ClientTests {
       #expect(try await client.register(registration(1, ["v": "1"])) == "127.0.0.1:1")
       try await client.register(registration(2))
       try await client.register(registration(1, ["v": "2"]))
-      let set = try await client.instances(of: "web", timeout: .seconds(20))
+      let set = try await client.instances(of: "web", timeout: .seconds(300))
       #expect(set.instances.map(\.attributes) == [["v": "2"], [:]] && set.leader?.endpoint.port == 1)
       client.close()
     }
@@ -24,7 +25,7 @@ struct ClientTests {
 
   @Test("two names at one address: each has its heartbeat, and taking one back leaves the other")
   func twoNames() async throws {
-    try await withAgent { _, port in
+    try await withAgent(times: .usual) { _, port in
       let client = try makeClient(port)
       try await client.register(registration(1, name: "a"))
       try await client.register(registration(1, name: "b"))
@@ -60,9 +61,9 @@ struct ClientTests {
 
   @Test("nobody listens: registering fails at once with the reason, and no heartbeat goes on")
   func unreachable() async throws {
-    let port = try await withAgent { _, port in port }
-    let client = try makeClient(port)
-    await #expect(throws: DiscoverdError.unreachable(reason: "127.0.0.1:\(port): Connection refused")) {
+    let address = "\(ownAddress()):1"
+    let client = DiscoverdClient(try patientCluster(address), logger: testLogger)
+    await #expect(throws: DiscoverdError.unreachable(reason: "\(address): Connection refused")) {
       try await client.register(registration(1))
     }
     await #expect(throws: DiscoverdError.unknownRegistration(name: "web", address: "127.0.0.1:1")) {
@@ -72,10 +73,10 @@ struct ClientTests {
 
   @Test("of several peers the first may be away: registering goes on to the next")
   func firstPeerAway() async throws {
-    let away = try await withAgent { _, port in port }
+    let away = "\(ownAddress()):1"
     try await withAgent { _, port in
       for api in DiscoverdAPI.allCases {
-        let cluster = try DiscoverdCluster("127.0.0.1:\(away),127.0.0.1:\(port)", api: api)
+        let cluster = try patientCluster("\(away),127.0.0.1:\(port)", api: api)
         let client = DiscoverdClient(cluster, logger: testLogger)
         #expect(try await client.register(registration(1)) == "127.0.0.1:1")
         client.close()
@@ -102,10 +103,10 @@ struct ClientTests {
   func empty() async throws {
     try await withAgent { _, port in
       for api in DiscoverdAPI.allCases {
-        let start = ContinuousClock.now
-        let set = try await makeClient(port, api).instances(of: "none", timeout: .seconds(30))
+        let stopwatch = Stopwatch()
+        let set = try await makeClient(port, api).instances(of: "none", timeout: .seconds(300))
         #expect(set == .empty)
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(stopwatch.elapsed < .seconds(200))
       }
     }
   }
@@ -113,8 +114,10 @@ struct ClientTests {
   @Test("connection events: disconnected once, attempts that fail, connected again; registrations are back at once")
   func connectionEvents() async throws {
     let seen = Guarded<[ConnectionEvent]>([])
-    let (port, client, watch) = try await withAgent { _, port -> (Int, DiscoverdClient, ServiceWatch) in
-      let client = try makeClient(port)
+    // Of an address of its own, where nobody takes the port meanwhile.
+    let host = ownAddress()
+    let (port, client, watch) = try await withAgent(host: host) { _, port -> (Int, DiscoverdClient, ServiceWatch) in
+      let client = DiscoverdClient(try patientCluster("\(host):\(port)"), logger: testLogger)
       let watch = try client.watch("web")
       try await client.register(registration(1))
       await wait(watch, for: [1])
@@ -124,16 +127,16 @@ struct ClientTests {
       for await event in client.connectionEvents { seen.withLock { $0.append(event) } }
     }
     for await status in watch.statuses { if case .lost = status { break } }
-    try await Task.sleep(for: .milliseconds(500))
-    let address = try SocketAddress(ipAddress: "127.0.0.1", port: port)
+    try await TestSupport.wait { seen.withLock { $0.contains { if case .connectFailed = $0 { true } else { false } } } }
+    let address = try SocketAddress(ipAddress: host, port: port)
     let agent = try await Agent(address: address, setting: "--agent", logger: testLogger)
     let running = Task { await agent.run() }
     for await status in watch.statuses where status == .current { break }
     await wait(watch, for: [1])
+    // The agent tells of the instance before it answers the registration.
+    try await TestSupport.wait { seen.withLock { $0.last == .connected } }
     client.close()
     await listening.value
-    let events = seen.withLock { $0 }
-    #expect(events.last == .connected && events.contains { if case .connectFailed = $0 { true } else { false } })
     running.cancel()
     await running.value
   }
@@ -172,8 +175,10 @@ struct ClientTests {
       try await client.register(registration(1, name: "man"))
       try await client.register(registration(2, name: "man"))
       try await client.appointLeader(registration(2, name: "man"))
-      let set = try await client.instances(of: "man", timeout: .seconds(20))
+      let set = try await client.instances(of: "man", timeout: .seconds(300))
       #expect(set.leader?.endpoint.port == 2 && set.instances.map(\.endpoint.port) == [1, 2])
+      // A heartbeat would make the service anew.
+      try await client.unregisterAll()
       try await client.removeService("man")
       await #expect(throws: DiscoverdError.notFound("discoverd: service \"man\" not found")) {
         try await client.removeService("man")

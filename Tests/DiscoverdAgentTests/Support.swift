@@ -4,24 +4,40 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import DiscoverdAgent
 
 let testLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-/// Runs an agent for as long as `body` runs.
+extension AgentTimes {
+  /// Times that no test reaches that is about something else, however busy the machine is.
+  static let patient = AgentTimes(lifetime: .seconds(3600), firstLine: .minutes(5))
+}
+
+/// Runs an agent, at a port of `host`, for as long as `body` runs.
 func withAgent<Result: Sendable>(
-  externalAddress: String? = "127.0.0.1", _ body: (Agent, Int) async throws -> Result
+  externalAddress: String? = "127.0.0.1", host: String = "127.0.0.1", times: AgentTimes = .patient,
+  _ body: (Agent, Int) async throws -> Result
 ) async throws -> Result {
-  let address = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
+  let address = try SocketAddress(ipAddress: host, port: 0)
   let agent = try await Agent(
-    address: address, setting: "--agent", externalAddress: externalAddress, logger: testLogger)
+    address: address, setting: "--agent", state: nil, externalAddress: externalAddress, times: times, logger: testLogger
+  )
   let running = Task { await agent.run() }
-  let result = try await body(agent, try #require(agent.address?.port))
+  let port = try #require(agent.address?.port)
+  try await waitUntilServing(port, host)
+  let result = try await body(agent, port)
   running.cancel()
   await running.value
   return result
+}
+
+/// Waits until an agent answers: it is begun by a task, which waits for its turn where other tests keep the common pool busy, and
+/// clients wait five seconds for an answer.
+func waitUntilServing(_ port: Int, _ host: String = "127.0.0.1") async throws {
+  #expect(try await HTTPExchange("/ping", port: port, address: host).status == 200)
 }
 
 extension Registry {
@@ -95,7 +111,7 @@ struct DeafClient: ~Copyable {
 
 /// A client of the agent at a port.
 func makeClient(_ port: Int, _ api: DiscoverdAPI = .auto) throws -> DiscoverdClient {
-  DiscoverdClient(try DiscoverdCluster("127.0.0.1:\(port)", api: api), logger: testLogger)
+  DiscoverdClient(try patientCluster("127.0.0.1:\(port)", api: api), logger: testLogger)
 }
 
 /// A registration of 127.0.0.1 with a port.
@@ -105,7 +121,20 @@ func registration(_ port: Int, _ attributes: [String: String] = [:], name: Strin
   try Registration(name: name, address: "127.0.0.1:\(port)", attributes: attributes)
 }
 
+/// The next set that a source tells of. Where this process stands still for a while its server seems to be lost meanwhile.
+func nextSet(_ events: inout AsyncStream<WatchEvent>.Iterator) async -> ServiceSet? {
+  while let event = await events.next() { if case .current(let set) = event { return set } }
+  return nil
+}
+
 /// Waits until a watch shows instances of these ports.
 func wait(_ watch: ServiceWatch, for ports: [UInt16]) async {
   for await set in watch.sets where set.instances.map(\.endpoint.port) == ports { return }
+}
+
+/// A cluster whose answers may take five minutes: on a machine that stands still at times, five seconds are soon over.
+func patientCluster(_ addresses: String, api: DiscoverdAPI = .auto) throws -> DiscoverdCluster {
+  var cluster = try DiscoverdCluster(addresses, api: api)
+  cluster.patience = 60
+  return cluster
 }

@@ -120,7 +120,7 @@ struct ManySetsTests {
   func many() async throws {
     let server = try await LargeDiscoverd(instances: 1000)
     let source = DiscoverdSource(
-      try DiscoverdCluster("127.0.0.1:\(server.port)", api: .v1),
+      try patientCluster("127.0.0.1:\(server.port)", api: .v1),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let deaf = source.watch("set0")
     // One after the other: all at once may take longer than one subscription may.

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Discoverd
 
-@Suite("Metadata of services, as the real server answers", .timeLimit(.minutes(1)))
+@Suite("Metadata of services, as the real server answers", .timeLimit(.minutes(5)))
 struct MetadataTests {
   /// Says the recorded reply whose turn it is to each request: a call that is tried again gets the same once more.
   private final class Player: ChannelInboundHandler {
@@ -39,7 +39,7 @@ struct MetadataTests {
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
-    let cluster = try DiscoverdCluster("127.0.0.1:\(server.localAddress?.port ?? 0)", api: .v2)
+    let cluster = try patientCluster("127.0.0.1:\(server.localAddress?.port ?? 0)", api: .v2)
     let client = DiscoverdClient(cluster, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     func metadata(_ data: String, _ index: UInt64) -> DiscoverdClient.ServiceMetadata {
       .init(data: Array(data.utf8), index: index)

@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import HostSystem
+import TestSupport
 import Testing
 
 @testable import Discoverd
@@ -13,7 +14,9 @@ private final class ReplayServer: Sendable {
   private let clients: ClientList
 
   /// Replays `scripts`, one for each client in order, the last for all further ones.
-  init(_ scripts: [[UInt8]], port: Int = 0, closesAfterwards: Bool = false) async throws {
+  init(
+    _ scripts: [[UInt8]], host: String = "127.0.0.1", port: Int = 0, closesAfterwards: Bool = false
+  ) async throws {
     let clients = ClientList()
     self.clients = clients
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -24,10 +27,13 @@ private final class ReplayServer: Sendable {
           try client.pipeline.syncOperations.addHandler(Player(script, closesAfterwards))
         }
       }
-      .bind(host: "127.0.0.1", port: port).get()
+      .bind(host: host, port: port).get()
   }
 
   var port: Int { channel.localAddress?.port ?? 0 }
+
+  /// Whether a client has come and all are gone.
+  var isLeft: Bool { !clients.all.isEmpty && clients.all.allSatisfy { !$0.isActive } }
 
   /// Ends the server and all its connections.
   func stop() async throws {
@@ -74,12 +80,12 @@ private final class ReplayServer: Sendable {
   }
 }
 
-@Suite("A discoverd as a source, over sockets", .timeLimit(.minutes(1)))
+@Suite("A discoverd as a source, over sockets", .timeLimit(.minutes(5)))
 struct SourceTests {
   private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-  private func source(_ port: Int) throws -> DiscoverdSource {
-    DiscoverdSource(try DiscoverdCluster("127.0.0.1:\(port)"), logger: logger)
+  private func source(_ port: Int, host: String = "127.0.0.1") throws -> DiscoverdSource {
+    DiscoverdSource(try patientCluster("\(host):\(port)"), logger: logger)
   }
 
   private func updates(_ updates: [InstanceUpdate]) -> [UInt8] {
@@ -108,17 +114,19 @@ struct SourceTests {
 
   @Test("the server goes and comes back: lost is said, what vanished is gone, what stayed never blinked")
   func reconnect() async throws {
-    let first = try await ReplayServer([updates([up(1, 1), up(2, 2), .current])])
+    // Of an address of its own, where nobody takes the port meanwhile.
+    let host = ownAddress()
+    let first = try await ReplayServer([updates([up(1, 1), up(2, 2), .current])], host: host)
     let port = first.port
-    var events = try source(port).watch("web").makeAsyncIterator()
+    var events = try source(port, host: host).watch("web").makeAsyncIterator()
     #expect(await next(&events) == "127.0.0.1:1 1, 127.0.0.1:2 2")
     try await first.stop()
     guard case .lost(let reason) = await events.next() else {
       Issue.record("the loss was not reported")
       return
     }
-    #expect(reason.hasPrefix("127.0.0.1:\(port): "))
-    let second = try await ReplayServer([updates([up(2, 2), up(3, 3), .current])], port: port)
+    #expect(reason.hasPrefix("\(host):\(port): "))
+    let second = try await ReplayServer([updates([up(2, 2), up(3, 3), .current])], host: host, port: port)
     #expect(await next(&events) == "127.0.0.1:2 2, 127.0.0.1:3 3")
     try await second.stop()
   }
@@ -136,19 +144,15 @@ struct SourceTests {
   func ends() async throws {
     let server = try await ReplayServer([updates([.current])])
     let source = try source(server.port)
-    for await event in source.watch("web") {
-      #expect(event == .current(.empty))
-      break
-    }
+    for await event in source.watch("web") where event == .current(.empty) { break }
+    try await wait { server.isLeft }
     try await server.stop()
   }
 
   @Test("nobody listens: the source is lost at once")
   func refused() async throws {
-    let server = try await ReplayServer([[]])
-    let port = server.port
-    try await server.stop()
-    var events = try source(port).watch("web").makeAsyncIterator()
-    #expect(await events.next() == .lost(reason: "127.0.0.1:\(port): Connection refused"))
+    let host = ownAddress()
+    var events = try source(1, host: host).watch("web").makeAsyncIterator()
+    #expect(await events.next() == .lost(reason: "\(host):1: Connection refused"))
   }
 }

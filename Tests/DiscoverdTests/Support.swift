@@ -117,3 +117,10 @@ extension ConversationAction {
     if case .request(let number, let address, let request) = self { (number, address, request) } else { nil }
   }
 }
+
+/// A cluster whose answers may take five minutes: on a machine that stands still at times, five seconds are soon over.
+func patientCluster(_ addresses: String, api: DiscoverdAPI = .auto) throws -> DiscoverdCluster {
+  var cluster = try DiscoverdCluster(addresses, api: api)
+  cluster.patience = 60
+  return cluster
+}

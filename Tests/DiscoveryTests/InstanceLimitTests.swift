@@ -5,7 +5,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("The limit on instances", .timeLimit(.minutes(1)))
+@Suite("The limit on instances", .timeLimit(.minutes(5)))
 struct InstanceLimitTests {
   private let listing = FakeListing()
   private let other = FakeListing()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("Long listings, taken over in parts", .timeLimit(.minutes(1)))
+@Suite("Long listings, taken over in parts", .timeLimit(.minutes(5)))
 struct LongListingTests {
   /// A listing with spellings, sets without instances, and many services.
   private func listing(_ generator: inout SeededGenerator) -> [String: ServiceSet] {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("Services seen lately", .timeLimit(.minutes(1)))
+@Suite("Services seen lately", .timeLimit(.minutes(5)))
 struct RecentServicesTests {
   @Test("of more than are remembered, those seen longest ago are forgotten, in a moment each")
   func bound() {

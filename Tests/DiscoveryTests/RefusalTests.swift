@@ -5,7 +5,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("What the limit on instances refused comes back", .timeLimit(.minutes(1)))
+@Suite("What the limit on instances refused comes back", .timeLimit(.minutes(5)))
 struct RefusalTests {
   private let listing = FakeListing()
   private let other = FakeListing()

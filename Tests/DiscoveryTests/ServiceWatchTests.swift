@@ -3,7 +3,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("A service that is followed", .timeLimit(.minutes(1)))
+@Suite("A service that is followed", .timeLimit(.minutes(5)))
 struct ServiceWatchTests {
   private let source = FakeSource()
 
@@ -171,12 +171,12 @@ struct ServiceWatchTests {
     }
     let empty = ServiceWatch("empty", of: source)
     await source.tell("empty", .current(.empty))
-    try await empty.waitUntilCurrent(timeout: .seconds(60))
+    try await empty.waitUntilCurrent(timeout: .seconds(300))
     #expect(empty.set == .empty)
   }
 }
 
-@Suite("Balancers and the dialer", .timeLimit(.minutes(1)))
+@Suite("Balancers and the dialer", .timeLimit(.minutes(5)))
 struct BalancerTests {
   private let source = FakeSource()
 
@@ -236,7 +236,7 @@ struct BalancerTests {
   func dialer() async throws {
     let dialer = Dialer(source) { RoundRobinBalancer($0) }
     let telling = Task { await source.tell("api", .current(ServiceSet([instance(1, 1), instance(2, 2)]))) }
-    let port = try await dialer.connect(to: "api", timeout: .seconds(30)) { endpoint in
+    let port = try await dialer.connect(to: "api", timeout: .seconds(300)) { endpoint in
       if endpoint.port == 1 { throw Refused(port: 1) }
       return endpoint.port
     }
@@ -252,7 +252,7 @@ struct BalancerTests {
     #expect(tried == [2, 1] && source.watchCount("api") == 1)
     let empty = Task { await source.tell("empty", .current(.empty)) }
     await #expect(throws: NoInstances.self) {
-      try await dialer.connect(to: "empty", timeout: .seconds(30)) { _ in Issue.record("there is nobody to connect to")
+      try await dialer.connect(to: "empty", timeout: .seconds(300)) { _ in Issue.record("there is nobody to connect to")
       }
     }
     await empty.value
@@ -264,7 +264,7 @@ struct BalancerTests {
   func stale() async throws {
     let dialer = Dialer(source)
     let telling = Task { await source.tell("api", .current(ServiceSet([instance(1, 1)]))) }
-    _ = try await dialer.connect(to: "api", timeout: .seconds(30)) { $0.port }
+    _ = try await dialer.connect(to: "api", timeout: .seconds(300)) { $0.port }
     await telling.value
     await source.tell("api", .lost(reason: "reset"))
     #expect(try await dialer.connect(to: "api", timeout: .zero) { $0.port } == 1)

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import Testing
 
-@Suite("Services files", .timeLimit(.minutes(1)))
+@Suite("Services files", .timeLimit(.minutes(5)))
 struct ServicesFileTests {
   private let folder = NSTemporaryDirectory() + "doyen-\(UUID().uuidString)"
   private var path: String { folder + "/services.json" }

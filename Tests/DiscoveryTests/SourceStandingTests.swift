@@ -3,7 +3,7 @@ import Logging
 import TestSupport
 import Testing
 
-@Suite("How sources stand", .timeLimit(.minutes(1)))
+@Suite("How sources stand", .timeLimit(.minutes(5)))
 struct SourceStandingTests {
   private let source = FakeSource()
   private let listing = FakeListing()
@@ -18,11 +18,11 @@ struct SourceStandingTests {
   /// Waits until a source, by rank, stands so.
   private func wait(
     _ keeper: WatchKeeper<ManualClock>, _ rank: Int, until isExpected: (SourceStanding) -> Bool
-  ) async -> SourceStanding {
+  ) async throws -> SourceStanding {
     while true {
       let source = await keeper.standing.sources[rank]
       if isExpected(source) { return source }
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(1))
     }
   }
 
@@ -34,15 +34,15 @@ struct SourceStandingTests {
     #expect(before.sources.map(\.state) == [.waiting, .idle] && before.sources.map(\.isReady) == [false, true])
     #expect(before.openWatches == 0 && before.refusedWatches == 0)
     listing.say(.all(["web": ServiceSet([instance(80, 1)])]))
-    let listed = await wait(keeper, 0) { $0.state == .present }
+    let listed = try await wait(keeper, 0) { $0.state == .present }
     #expect(listed.isReady && listed.sinceWord == .zero && listed.sinceChange == .zero)
     let waiting = Task { await keeper.waitUntilAnswerable("api") }
-    let asked = await wait(keeper, 1) { $0.state != .idle }
+    let asked = try await wait(keeper, 1) { $0.state != .idle }
     #expect(asked.state == .waiting && !asked.isReady && asked.sinceWord == nil)
     await source.tell("api", .lost(reason: "why"))
-    #expect(await wait(keeper, 1) { $0.state == .gone(reason: "why") }.isReady == false)
+    #expect(try await wait(keeper, 1) { $0.state == .gone(reason: "why") }.isReady == false)
     await source.tell("api", .current(ServiceSet([instance(1, 1)])))
-    #expect(await wait(keeper, 1) { $0.state == .present }.isReady)
+    #expect(try await wait(keeper, 1) { $0.state == .present }.isReady)
     #expect(await keeper.standing.openWatches == 1)
     await waiting.value
     running.cancel()
@@ -56,15 +56,15 @@ struct SourceStandingTests {
     listing.say(.all([:]))
     let waiting = Task { await keeper.waitUntilAnswerable("api") }
     await source.tell("api", .failed(reason: "403 Forbidden", known: nil))
-    let refusing = await wait(keeper, 1) { $0.state != .idle && $0.state != .waiting }
+    let refusing = try await wait(keeper, 1) { $0.state != .idle && $0.state != .waiting }
     #expect(refusing.state == .refusing(reason: "403 Forbidden") && !refusing.isReady && refusing.sinceWord == nil)
     await waiting.value
     await source.tell("api", .current(ServiceSet([instance(1, 1)])))
-    #expect(await wait(keeper, 1) { $0.state == .present }.isReady)
+    #expect(try await wait(keeper, 1) { $0.state == .present }.isReady)
     // From now on it is one service that fails.
     clock.advance(to: .seconds(2))
     await source.tell("api", .failed(reason: "403 Forbidden", known: nil))
-    while await keeper.services.first?.sources.contains(.failing) != true { await Task.yield() }
+    try await TestSupport.wait { await keeper.services.first?.sources.contains(.failing) == true }
     let failing = await keeper.standing.sources[1]
     #expect(failing.state == .present && failing.isReady && failing.sinceWord == .seconds(2))
     running.cancel()
@@ -76,13 +76,13 @@ struct SourceStandingTests {
     let keeper = keeper()
     let running = Task { await keeper.run() }
     listing.say(.all(["web": ServiceSet([instance(80, 1)])]))
-    _ = await wait(keeper, 0) { $0.state == .present }
+    _ = try await wait(keeper, 0) { $0.state == .present }
     clock.advance(to: .seconds(3))
     listing.say(.all(["web": ServiceSet([instance(80, 1)])]))
-    _ = await wait(keeper, 0) { $0.sinceWord == .zero && $0.sinceChange == .seconds(3) }
+    _ = try await wait(keeper, 0) { $0.sinceWord == .zero && $0.sinceChange == .seconds(3) }
     listing.say(.lost(reason: "cut"))
     clock.advance(to: .seconds(5))
-    let lost = await wait(keeper, 0) { $0.state == .gone(reason: "cut") }
+    let lost = try await wait(keeper, 0) { $0.state == .gone(reason: "cut") }
     #expect(lost.isReady && lost.sinceWord == .seconds(2) && lost.sinceChange == .seconds(5))
     running.cancel()
     await running.value

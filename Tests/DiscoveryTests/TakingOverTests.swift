@@ -5,7 +5,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("While a long listing is taken over, its services", .timeLimit(.minutes(1)))
+@Suite("While a long listing is taken over, its services", .timeLimit(.minutes(5)))
 struct TakingOverTests {
   /// Services of one instance each.
   private func services(_ names: Range<Int>) -> [String: ServiceSet] {

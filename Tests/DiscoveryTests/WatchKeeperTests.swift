@@ -4,7 +4,7 @@ import HostSystem
 import TestSupport
 import Testing
 
-@Suite("The keeper of watches", .timeLimit(.minutes(1)))
+@Suite("The keeper of watches", .timeLimit(.minutes(5)))
 struct WatchKeeperTests {
   private let source = FakeSource()
   private let published = Published()

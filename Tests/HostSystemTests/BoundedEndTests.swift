@@ -2,7 +2,7 @@ import HostSystem
 import TestSupport
 import Testing
 
-@Suite("The end of what may not end", .timeLimit(.minutes(1)))
+@Suite("The end of what may not end", .timeLimit(.minutes(5)))
 struct BoundedEndTests {
   @Test("what ends by itself has ended")
   func ended() async { #expect(await running(endingWithin: .seconds(1), clock: ManualClock()) {}) }

@@ -38,7 +38,7 @@ struct LocalFilesTests {
     #expect(throws: FileError(missing, "No such file or directory")) { try LocalFile.names(inFolder: missing) }
   }
 
-  @Test("what is no regular file is refused at once, whoever has put it there", .timeLimit(.minutes(1)))
+  @Test("what is no regular file is refused at once, whoever has put it there", .timeLimit(.minutes(5)))
   func kinds() throws {
     let pipe = folder + "/pipe"
     try #require(unsafe mkfifo(pipe, 0o600) == 0)
@@ -81,7 +81,7 @@ struct LocalFilesTests {
     #expect(LocalFile.folder(of: path) == folder && LocalFile.name(of: path) == name)
   }
 
-  @Test("a change is noticed, other files are not, and stopping ends the changes", .timeLimit(.minutes(1)))
+  @Test("a change is noticed, other files are not, and stopping ends the changes", .timeLimit(.minutes(5)))
   func watched() async throws {
     let path = folder + "/watched"
     let watch = FileWatch(path)

@@ -1,11 +1,15 @@
 import Foundation
 import HostSystem
 import Logging
+import TestSupport
 import Testing
 
 @testable import LogOutput
 
-@Suite("The thread that writes the log", .timeLimit(.minutes(1)))
+/// Milliseconds in which a flush is done, however busy the machine is.
+private let patience = 300_000
+
+@Suite("The thread that writes the log", .timeLimit(.minutes(5)))
 struct LogWriterTests {
   private let pipe = Pipe()
   private var end: CInt { pipe.fileHandleForWriting.fileDescriptor }
@@ -29,7 +33,7 @@ struct LogWriterTests {
   func order() async throws {
     let writer = LogWriter(end, format: .journal)
     write(500, to: writer)
-    writer.flush(milliseconds: 5000)
+    writer.flush(milliseconds: patience)
     try pipe.fileHandleForWriting.close()
     #expect(try await lines() == (0..<500).map { "<6>line \($0)" })
     #expect(writer.lostCount == 0)
@@ -42,16 +46,19 @@ struct LogWriterTests {
     if !waits { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     let writer = LogWriter(end, format: .journal, maximumOctets: 10_000)
     write(50_000, to: writer)
-    let start = ContinuousClock.now
+    let stopwatch = Stopwatch()
     writer.flush(milliseconds: 50)
-    #expect(ContinuousClock.now - start < .seconds(5), "flushing gives up")
+    #expect(stopwatch.elapsed < .seconds(60), "flushing gives up")
     #expect(writer.lostCount > 0)
     let reading = Task { try await lines() }
     // On a thread of its own, since the reading one is started from the common pool.
-    await onThread { writer.flush(milliseconds: 10_000) }
+    await onThread { writer.flush(milliseconds: patience) }
     try pipe.fileHandleForWriting.close()
     let read = try await reading.value
-    let said = read.compactMap { $0.firstMatch(of: #/^<4>(\d+) lines of the log are lost/#) }.compactMap { Int($0.1) }
+    let warnings = read.filter { $0.hasPrefix("<4>") }
+    let said = warnings.compactMap { $0.firstMatch(of: #/^<4>(\d+) lines of the log are lost/#) }.compactMap {
+      Int($0.1)
+    }
     #expect(read.count(where: { $0.hasPrefix("<6>") }) + said.reduce(0, +) == 50_000)
     #expect(said.reduce(0, +) == writer.lostCount)
   }
@@ -61,7 +68,7 @@ struct LogWriterTests {
     try pipe.fileHandleForReading.close()
     let writer = LogWriter(end, format: .journal)
     write(10, to: writer)
-    writer.flush(milliseconds: 5000)
+    writer.flush(milliseconds: patience)
     #expect(writer.lostCount == 10)
   }
 
@@ -71,7 +78,7 @@ struct LogWriterTests {
     defer { close(full) }
     let writer = LogWriter(full, format: .journal, maximumOctets: 10_000, pause: .milliseconds(20))
     write(3, to: writer)
-    writer.flush(milliseconds: 5000)
+    writer.flush(milliseconds: patience)
     #expect(writer.lostCount == 3)
     #expect(dup2(end, full) == full)
     let handle = pipe.fileHandleForReading
@@ -114,7 +121,7 @@ struct LogWriterTests {
     logger[metadataKey: "b"] = "1"
     logger.info("not this")
     logger.notice("this", metadata: ["a": "2", "b": "3"])
-    writer.flush(milliseconds: 5000)
+    writer.flush(milliseconds: patience)
     try pipe.fileHandleForWriting.close()
     #expect(try await lines() == ["<5>this a=2 b=3"])
   }

@@ -166,7 +166,7 @@ struct RulesTests {
 
   @Test(
     "any mutated question gets at most one answer that libldns reads, with its ID, within its size",
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(5)))
   func mutated() throws {
     let asking = try Asking(["api": (1...30).map { "10.0.3.\($0):80" }])
     var generator = SystemRandomNumberGenerator()

@@ -11,7 +11,7 @@ package final class TestSocket: Sendable {
 
   /// Connects, from another address where one is given; what is sent over TCP goes at once, each octet in a segment of its own where
   /// it is sent alone.
-  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 60)
+  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 120)
     throws
   {
     number = socket(AF_INET, kind.rawValue | CInt(SOCK_CLOEXEC.rawValue), 0)
@@ -38,11 +38,23 @@ package final class TestSocket: Sendable {
   package func finishSending() { shutdown(number, CInt(SHUT_WR)) }
 
   /// What comes next; empty at the end, absent where nothing comes in time.
-  package func receive() async -> [UInt8]? {
+  package func receive() async -> [UInt8]? { await receive(by: Stopwatch()).octets }
+
+  /// What comes next, and when it came: what happens between that and the test's next turn does not count.
+  package func receive(by stopwatch: Stopwatch) async -> (octets: [UInt8]?, time: Duration) {
     await waiting { [number] in
       var buffer = [UInt8](repeating: 0, count: 70_000)
+      let count = Self.receive(into: &buffer, from: number)
+      let octets = count < 0 ? (errno == ECONNRESET ? [] : nil) : Array(buffer.prefix(count))
+      return (octets, stopwatch.elapsed)
+    }
+  }
+
+  /// Receives, also over a stop of the process, which ends the waiting of a socket whose patience is limited: signal(7).
+  private static func receive(into buffer: inout [UInt8], from number: CInt) -> Int {
+    while true {
       let count = unsafe recv(number, &buffer, buffer.count, 0)
-      return count < 0 ? (errno == ECONNRESET ? [] : nil) : Array(buffer.prefix(count))
+      if count >= 0 || errno != EINTR { return count }
     }
   }
 
@@ -58,7 +70,7 @@ package final class TestSocket: Sendable {
     var octets: [UInt8] = []
     while octets.count < count {
       var buffer = [UInt8](repeating: 0, count: count - octets.count)
-      let received = unsafe recv(number, &buffer, buffer.count, 0)
+      let received = receive(into: &buffer, from: number)
       guard received > 0 else { return nil }
       octets += buffer.prefix(received)
     }
@@ -66,7 +78,7 @@ package final class TestSocket: Sendable {
   }
 
   /// Waits in the kernel on a thread of its own, since the server under test needs those of the common pool.
-  private func waiting(_ body: @escaping @Sendable () -> [UInt8]?) async -> [UInt8]? {
+  private func waiting<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { continuation.resume(returning: body()) }
     }

@@ -12,6 +12,7 @@ struct HTTPCallConversation: Conversation {
 
   private let request: HTTPRequest
   private let random: @Sendable () -> Double
+  private let totalTime: Duration
   private var requests: HTTPRequests
   private var backoff = Backoff()
   private var lastFailure = "no answer"
@@ -19,18 +20,18 @@ struct HTTPCallConversation: Conversation {
   /// From the first try to the last. Go: the same.
   static let totalTime = Duration.seconds(10)
 
-  /// A call to a cluster of `peers`, at least one; `random` gives numbers of 0 to 1.
+  /// A call to a cluster of `peers`, at least one, for `totalTime` at most; `random` gives numbers of 0 to 1.
   init(
-    _ request: HTTPRequest, peers: [DiscoverdAddress],
+    _ request: HTTPRequest, peers: [DiscoverdAddress], totalTime: Duration = Self.totalTime,
     random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
-    (self.request, self.random) = (request, random)
+    (self.request, self.random, self.totalTime) = (request, random, totalTime)
     requests = HTTPRequests(peers, firstNumber: 1)
   }
 
   mutating func receive(_ event: ConversationEvent<Never>) -> [ConversationAction<Report>] {
     switch event {
-    case .started: return [.start(.expiry, Self.totalTime)] + send()
+    case .started: return [.start(.expiry, totalTime)] + send()
     case .timer(.retry): return send()
     case .timer(.answer): return fail("no answer within \(RegistrationTimes.answer)")
     case .timer(.expiry): return end(.failure(lastFailure))

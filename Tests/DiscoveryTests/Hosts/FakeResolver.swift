@@ -21,7 +21,7 @@ final class FakeResolver: Sendable {
       case .answer(let answer):
         return lookup.family == .ipv4 ? answer : HostAnswer(addresses: [], lifetime: answer.lifetime)
       case .failure: return nil
-      case nil: await Task.yield()
+      case nil: try? await Task.sleep(for: .milliseconds(1))
       }
     }
     return nil

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Discovery
 
-@Suite("The keeper of host names", .timeLimit(.minutes(1)))
+@Suite("The keeper of host names", .timeLimit(.minutes(5)))
 struct HostKeeperTests {
   private let resolver = FakeResolver()
   private let published = Published()
@@ -32,10 +32,10 @@ struct HostKeeperTests {
   }
 
   /// The newest state of a service, once `isIt` is true of it.
-  private func published(_ name: String, where isIt: (Service) -> Bool) async -> Service {
+  private func published(_ name: String, where isIt: (Service) -> Bool) async throws -> Service {
     while true {
       if let last = published.last, last.name == name, isIt(last) { return last }
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(1))
     }
   }
 
@@ -46,11 +46,11 @@ struct HostKeeperTests {
     keeper.receive([.service(try service("db", ["10.0.0.9:1", "DB.example:5432"]))])
     #expect(published.last?.hosts["DB.example"]?.isAwaited == true)
     resolver.answer("db.example", ["10.0.0.1"], seconds: 30)
-    let first = await published("db") { $0.hosts["DB.example"]?.isAwaited == false }
+    let first = try await published("db") { $0.hosts["DB.example"]?.isAwaited == false }
     #expect(first.hosts["DB.example"]?.ipv4 == [.ipv4(0x0A00_0001)] && first.instances.count == 2)
     resolver.answer("db.example", ["10.0.0.2"], seconds: 30)
     clock.advance(to: .seconds(34))
-    _ = await published("db") { $0.hosts["DB.example"]?.ipv4 == [.ipv4(0x0A00_0002)] }
+    _ = try await published("db") { $0.hosts["DB.example"]?.ipv4 == [.ipv4(0x0A00_0002)] }
     running.cancel()
     await running.value
   }
@@ -103,11 +103,11 @@ struct HostKeeperTests {
     let running = Task { await keeper.run() }
     resolver.answer("db.example", ["10.0.0.1"], seconds: 30)
     keeper.receive([.service(try service("db", ["db.example:5432"]))])
-    let fresh = await published("db") { $0.hosts["db.example"]?.isAwaited == false }
+    let fresh = try await published("db") { $0.hosts["db.example"]?.isAwaited == false }
     #expect(fresh.sources == SourceMask(rank: 0))
     resolver.fail("db.example")
     clock.advance(to: .seconds(34))
-    let stale = await published("db") { $0.hosts["db.example"]?.isStale == true }
+    let stale = try await published("db") { $0.hosts["db.example"]?.isStale == true }
     #expect(stale.sources.contains(.failing) && stale.hosts["db.example"]?.ipv4.count == 1)
     running.cancel()
     await running.value

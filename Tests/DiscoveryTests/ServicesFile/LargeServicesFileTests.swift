@@ -4,7 +4,7 @@ import Logging
 import TestSupport
 import Testing
 
-@Suite("Large services files", .timeLimit(.minutes(2)))
+@Suite("Large services files", .timeLimit(.minutes(5)))
 struct LargeServicesFileTests {
   private let folder: TemporaryFolder
 
