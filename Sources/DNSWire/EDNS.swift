@@ -23,36 +23,34 @@
   /// The number of the NSID option, RFC 5001 section 4.
   @inlinable package static var nsidCode: UInt16 { 3 }
 
-  /// Reads the fields of an OPT record that follow its type.
-  init(_ reader: inout MessageReader, _ message: RawSpan) throws(MessageError) {
-    payloadSize = try reader.readUInt16(message)
-    let flags = try reader.readUInt32(message)
-    version = UInt8(flags >> 16 & 0xFF)
-    isDNSSECWanted = flags & 0x8000 != 0
-    let end = try Int(reader.readUInt16(message)) + reader.offset
-    guard end <= message.byteCount else { throw .truncated }
-    if version == 0 { try checkOptions(reader, end, message) }
-    try reader.skip(end - reader.offset, of: message)
+  /// Reads the rest of an OPT record, behind its fields.
+  @inline(__always) init(_ fields: RecordFields, _ reader: inout MessageReader, _ message: RawSpan) throws(MessageError)
+  {
+    (payloadSize, version) = (fields.classField, UInt8(truncatingIfNeeded: fields.ttlField >> 16))
+    isDNSSECWanted = fields.ttlField & 0x8000 != 0
+    let start = reader.offset
+    try reader.skip(fields.rdataLength, of: message)
+    if version == 0, fields.rdataLength > 0 { try readOptions(start..<reader.offset, message) }
   }
 
   /// Options that are none of ours are ignored, but have to be whole.
-  private mutating func checkOptions(
-    _ reader: MessageReader, _ end: Int, _ message: RawSpan
-  ) throws(MessageError) {
-    var reader = reader
-    while reader.offset < end {
-      guard end - reader.offset >= Self.optionHeadLength else { throw .badOption }
-      let code = try reader.readUInt16(message)
-      let length = try Int(reader.readUInt16(message))
-      guard length <= end - reader.offset else { throw .badOption }
-      switch code {
+  private mutating func readOptions(_ options: Range<Int>, _ message: RawSpan) throws(MessageError) {
+    let end = options.upperBound
+    var start = options.lowerBound
+    while start < end {
+      guard end - start >= Self.optionHeadLength else { throw .badOption }
+      let head = message.uint32(at: start)
+      let length = Int(head & 0xFFFF)
+      start += Self.optionHeadLength
+      guard length <= end - start else { throw .badOption }
+      switch UInt16(head >> 16) {
       case Self.nsidCode: isNSIDWanted = true
       case CookieOption.code where cookie == nil:
-        cookie = CookieOption(message.extracting(reader.offset..<(reader.offset + length)))
+        cookie = CookieOption(message.extracting(start..<(start + length)))
         hasBadCookie = hasBadCookie || cookie == nil
       default: break
       }
-      try reader.skip(length, of: message)
+      start += length
     }
   }
 }

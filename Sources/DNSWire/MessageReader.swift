@@ -36,8 +36,20 @@ struct MessageReader {
     offset += count
   }
 
+  /// Reads what stands between a record's owner name and its RDATA, RFC 1035 section 4.1.3.
+  @inline(__always) mutating func readRecordFields(_ message: RawSpan) throws(MessageError) -> RecordFields {
+    try require(MessageWriter.recordHeadLength, of: message)
+    defer { offset += MessageWriter.recordHeadLength }
+    return RecordFields(words: message.uint64(at: offset), rdataLength: Int(message.uint16(at: offset + 8)))
+  }
+
   /// Steps over an owner name without following its pointer, which has to lead backwards.
-  mutating func skipName(_ message: RawSpan) throws(MessageError) {
+  @inline(__always) mutating func skipName(_ message: RawSpan) throws(MessageError) {
+    // The root, whose OPT records are: nearly all there are.
+    if offset < message.byteCount, message.octet(at: offset) == 0 { offset += 1 } else { try skipLabels(message) }
+  }
+
+  private mutating func skipLabels(_ message: RawSpan) throws(MessageError) {
     let start = offset
     while true {
       try require(1, of: message)
@@ -58,4 +70,18 @@ struct MessageReader {
   @inline(__always) private func require(_ count: Int, of message: RawSpan) throws(MessageError) {
     guard message.byteCount - offset >= count else { throw .truncated }
   }
+}
+
+/// What stands between a record's owner name and its RDATA.
+struct RecordFields {
+  /// Type, class and TTL, as they stand there.
+  fileprivate let words: UInt64
+  /// Octets of the RDATA.
+  let rdataLength: Int
+
+  var type: RecordType { RecordType(rawValue: UInt16(words >> 48)) }
+  /// The class; of an OPT record the requestor's payload size.
+  var classField: UInt16 { UInt16(truncatingIfNeeded: words >> 32) }
+  /// The TTL; of an OPT record its version and flags.
+  var ttlField: UInt32 { UInt32(truncatingIfNeeded: words) }
 }

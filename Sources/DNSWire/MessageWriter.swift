@@ -47,7 +47,7 @@
     write(UInt32(truncatingIfNeeded: value), to: &message)
   }
 
-  @inlinable package mutating func write(_ octets: RawSpan, to message: inout MutableRawSpan) {
+  @inlinable @inline(__always) package mutating func write(_ octets: RawSpan, to message: inout MutableRawSpan) {
     message.copy(octets, to: offset)
     offset += octets.byteCount
   }
@@ -72,17 +72,24 @@
     write(UInt16(rdataLength), to: &message)
   }
 
-  /// Writes a record's part before its RDATA, with a pointer to `owner` in the place of its name: twelve octets in two steps, since
-  /// this is what answers consist of.
+  /// Writes a record's part before its RDATA, with a pointer to `owner` in the place of its name.
   @inlinable package mutating func writeRecordHead(
     _ type: RecordType, _ recordClass: RecordClass = .in, at owner: Int, ttl: UInt32, rdataLength: Int,
     to message: inout MutableRawSpan
   ) {
-    precondition(owner <= Self.maximumPointer, "a pointer beyond 14 bits")
-    let names = UInt64(0xC000 | UInt16(owner)) << 48 | UInt64(type.rawValue) << 32
-    message.store(names | UInt64(recordClass.rawValue) << 16 | UInt64(ttl >> 16), at: offset)
-    message.store(ttl << 16 | UInt32(UInt16(rdataLength)), at: offset + 8)
-    offset += 12
+    write(RecordHead(type, recordClass, at: owner, ttl: ttl), rdataLength: rdataLength, to: &message)
+  }
+
+  /// Writes a record's part before its RDATA: twelve octets in two steps, since this is what answers consist of.
+  @inlinable package mutating func write(_ head: RecordHead, rdataLength: Int, to message: inout MutableRawSpan) {
+    message.store(head.first, head.second | UInt32(UInt16(rdataLength)), at: offset)
+    offset &+= 12  // inside of the message, or it could not have been written
+  }
+
+  /// Writes a whole A record, RFC 1035 section 3.4.1, of a head of that type: sixteen octets in two steps.
+  @inlinable package mutating func write(_ head: RecordHead, address: UInt32, to message: inout MutableRawSpan) {
+    message.store(head.first, UInt64(head.second | 4) << 32 | UInt64(address), at: offset)
+    offset &+= 16  // inside of the message, or it could not have been written
   }
 
   /// Octets of a record between its owner name and its RDATA.

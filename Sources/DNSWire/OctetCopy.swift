@@ -1,12 +1,12 @@
 extension MutableRawSpan {
   /// Copies all octets of `source` to `offset`: a block copy, since octet by octet costs three times as much.
-  @inlinable package mutating func copy(_ source: RawSpan, to offset: Int) {
+  @inlinable @inline(__always) package mutating func copy(_ source: RawSpan, to offset: Int) {
     precondition(offset >= 0 && source.byteCount <= byteCount - offset, "copy beyond the end")
     // Both spans are valid for the length checked above, and exclusivity keeps the target from overlapping the source.
     unsafe withUnsafeMutableBytes { target in
       unsafe source.withUnsafeBytes { octets in
         guard let base = target.baseAddress, let from = octets.baseAddress else { return }
-        unsafe (base + offset).copyMemory(from: from, byteCount: octets.count)
+        unsafe copyOctets(from, to: base + offset, octets.count)
       }
     }
   }
@@ -43,8 +43,24 @@ extension MutableRawSpan {
     // Both ranges are inside by what was checked, and apart.
     unsafe withUnsafeMutableBytes { octets in
       guard let base = octets.baseAddress else { return }
-      unsafe (base + offset).copyMemory(from: base + range.lowerBound, byteCount: range.count)
+      unsafe copyOctets(base + range.lowerBound, to: base + offset, range.count)
     }
+  }
+
+  /// Writes a 64-bit and a 32-bit field in network order, one behind the other: one look at the end for both.
+  @inlinable package mutating func store(_ first: UInt64, _ second: UInt32, at offset: Int) {
+    precondition(offset >= 0 && offset <= byteCount - 12, "write beyond the end")
+    // Checked above.
+    unsafe storeBytes(of: first.bigEndian, toUncheckedByteOffset: offset, as: UInt64.self)
+    unsafe storeBytes(of: second.bigEndian, toUncheckedByteOffset: offset &+ 8, as: UInt32.self)
+  }
+
+  /// Writes two 64-bit fields in network order, one behind the other: one look at the end for both.
+  @inlinable package mutating func store(_ first: UInt64, _ second: UInt64, at offset: Int) {
+    precondition(offset >= 0 && offset <= byteCount - 16, "write beyond the end")
+    // Checked above.
+    unsafe storeBytes(of: first.bigEndian, toUncheckedByteOffset: offset, as: UInt64.self)
+    unsafe storeBytes(of: second.bigEndian, toUncheckedByteOffset: offset &+ 8, as: UInt64.self)
   }
 
   /// Writes a 16-bit field in network order, RFC 1035 section 2.3.2.
@@ -60,59 +76,6 @@ extension MutableRawSpan {
   /// Writes a 32-bit field in network order.
   @inlinable package mutating func store(_ value: UInt32, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt32.self)
-  }
-}
-
-extension RawSpan {
-  /// The octet at `offset`, which must be inside.
-  @inlinable package func octet(at offset: Int) -> UInt8 {
-    precondition(offset >= 0 && offset < byteCount, "read beyond the end")
-    // Checked above; one octet is always aligned.
-    return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
-  }
-
-  /// The 16-bit field in network order at `offset`, which must be inside.
-  @inlinable package func uint16(at offset: Int) -> UInt16 {
-    precondition(offset >= 0 && offset <= byteCount - 2, "read beyond the end")
-    // Checked above; any bit pattern is a valid integer.
-    return unsafe UInt16(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self))
-  }
-
-  /// The 32-bit field in network order at `offset`, which must be inside.
-  @inlinable package func uint32(at offset: Int) -> UInt32 {
-    precondition(offset >= 0 && offset <= byteCount - 4, "read beyond the end")
-    // Checked above; any bit pattern is a valid integer.
-    return unsafe UInt32(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
-  }
-
-  /// The 64-bit field in network order at `offset`, which must be inside.
-  @inlinable package func uint64(at offset: Int) -> UInt64 {
-    precondition(offset >= 0 && offset <= byteCount - 8, "read beyond the end")
-    // Checked above; any bit pattern is a valid integer.
-    return unsafe UInt64(bigEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
-  }
-
-  /// Whether both have the same octets.
-  @inlinable package func hasSameOctets(as other: RawSpan) -> Bool {
-    guard byteCount == other.byteCount else { return false }
-    guard byteCount >= 8 else { return hasSameFewOctets(as: other) }
-    // Eight at a time; the last eight may be partly compared already.
-    var offset = 0
-    while offset &+ 8 < byteCount {
-      if uint64(at: offset) != other.uint64(at: offset) { return false }
-      offset &+= 8
-    }
-    return uint64(at: byteCount &- 8) == other.uint64(at: byteCount &- 8)
-  }
-
-  /// The same of less than eight octets, as many in both.
-  @inlinable func hasSameFewOctets(as other: RawSpan) -> Bool {
-    guard byteCount < 4 else {
-      let last = byteCount &- 4
-      return uint32(at: 0) == other.uint32(at: 0) && uint32(at: last) == other.uint32(at: last)
-    }
-    for offset in 0..<byteCount where octet(at: offset) != other.octet(at: offset) { return false }
-    return true
   }
 }
 
@@ -133,4 +96,24 @@ extension UInt64 {
     let isBeyondZ = low &+ each &* (0x80 - 0x5B)
     return self | (isFromA & ~isBeyondZ & ~self & (each &* 0x80)) >> 2
   }
+}
+
+/// Copies octets between places that do not overlap. Most are a label or a name: two words or four, of which some may overlap, cost less
+/// than a call.
+@inlinable @inline(__always) @unsafe func copyOctets(
+  _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ count: Int
+) {
+  guard count >= 8, count <= 32 else { return unsafe target.copyMemory(from: source, byteCount: count) }
+  unsafe copyWord(source, to: target, at: 0)
+  unsafe copyWord(source, to: target, at: count &- 8)
+  guard count > 16 else { return }
+  unsafe copyWord(source, to: target, at: 8)
+  unsafe copyWord(source, to: target, at: count &- 16)
+}
+
+@inlinable @inline(__always) @unsafe func copyWord(
+  _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, at offset: Int
+) {
+  let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  unsafe target.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
 }

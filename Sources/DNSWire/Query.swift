@@ -29,6 +29,9 @@ package struct Query: ~Copyable {
     case silence
     /// Refused with a header alone, and an OPT record where one was read.
     case refusal(ResponseCode)
+
+    /// Whether it is ``question``; told without asking at run time how verdicts are compared.
+    @inlinable package var isQuestion: Bool { if case .question = self { true } else { false } }
   }
 
   /// Reads a message: the header first, and only then on.
@@ -53,35 +56,37 @@ package struct Query: ~Copyable {
     return .refusal(edns?.cookie == nil ? .formErr : .noError)
   }
 
-  private mutating func readQuestion(_ reader: inout MessageReader, _ message: RawSpan) throws(MessageError) {
+  @inline(__always) private mutating func readQuestion(
+    _ reader: inout MessageReader, _ message: RawSpan
+  ) throws(MessageError) {
     reader = MessageReader(offset: try name.read(message, from: Header.length))
-    type = RecordType(rawValue: try reader.readUInt16(message))
-    recordClass = RecordClass(rawValue: try reader.readUInt16(message))
+    let words = try reader.readUInt32(message)
+    type = RecordType(rawValue: UInt16(words >> 16))
+    recordClass = RecordClass(rawValue: UInt16(truncatingIfNeeded: words))
     questionEnd = reader.offset
   }
 
-  private mutating func readRecords(
+  /// Steps over the records. At most one for each eleven octets, so a message bounds the loop.
+  @inline(__always) private mutating func readRecords(
     _ reader: inout MessageReader, _ message: RawSpan, _ header: Header
   ) throws(MessageError) {
-    for _ in 0..<(Int(header.answerCount) + Int(header.authorityCount)) {
-      try readRecord(&reader, message, mayBeOPT: false)
+    let others = Int(header.answerCount) + Int(header.authorityCount)
+    for number in 0..<(others + Int(header.additionalCount)) {
+      try readRecord(&reader, message, mayBeOPT: number >= others)
     }
-    for _ in 0..<Int(header.additionalCount) { try readRecord(&reader, message, mayBeOPT: true) }
     guard reader.offset == message.byteCount else { throw .trailingOctets }
   }
 
-  /// Steps over a record; an OPT record is read. At most one for each eleven octets, so a message bounds the loop.
-  private mutating func readRecord(
+  /// Steps over a record; an OPT record is read.
+  @inline(__always) private mutating func readRecord(
     _ reader: inout MessageReader, _ message: RawSpan, mayBeOPT: Bool
   ) throws(MessageError) {
     let start = reader.offset
     try reader.skipName(message)
     let ownerLength = reader.offset - start
-    guard RecordType(rawValue: try reader.readUInt16(message)) == .opt else {
-      try reader.skip(6, of: message)
-      return try reader.skip(Int(reader.readUInt16(message)), of: message)
-    }
+    let fields = try reader.readRecordFields(message)
+    guard fields.type == .opt else { return try reader.skip(fields.rdataLength, of: message) }
     guard mayBeOPT, edns == nil, ownerLength == 1 else { throw .badOPT }
-    edns = try EDNS(&reader, message)
+    edns = try EDNS(fields, &reader, message)
   }
 }

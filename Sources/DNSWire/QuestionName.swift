@@ -1,5 +1,6 @@
 /// A name in hand, such as the QNAME of the question, in lower case and cut into labels, in memory of its own size.
 @usableFromInline package struct QuestionName: ~Copyable {
+  private let place = FixedPlace()
   // Arrays, made once: the octets of an inline array are copied whenever they are lent.
   @usableFromInline var octets = [UInt8](repeating: 0, count: Name.maximumLength)
   @usableFromInline var labelOffsets = [UInt8](repeating: 0, count: 128)
@@ -23,25 +24,31 @@
   private static func read(
     _ message: RawSpan, from start: Int, into octets: inout [UInt8], _ labelOffsets: inout [UInt8]
   ) throws(MessageError) -> (length: Int, labelCount: Int) {
-    var (end, count) = (0, 0)
+    let (length, count) = try readLabels(message, from: start, into: &labelOffsets)
+    // Length octets are below the letters. Octets have no padding that could be read uninitialized.
+    var span = octets.mutableSpan
+    var target = unsafe span.mutableBytes
+    target.copyLowercased(message.extracting(start..<(start + length)), to: 0)
+    return (length, count)
+  }
+
+  @inline(__always) private static func readLabels(
+    _ message: RawSpan, from start: Int, into labelOffsets: inout [UInt8]
+  ) throws(MessageError) -> (length: Int, count: Int) {
     var labelOffsets = labelOffsets.mutableSpan
-    while true {
-      guard start + end < message.byteCount else { throw .truncated }
-      let labelLength = message.octet(at: start + end)
+    // What follows may be added without a look at overflow: no name is longer than the message.
+    var (offset, length, count) = (start, 0, 0)
+    while offset < message.byteCount {
+      let labelLength = message.octet(at: offset)
       guard labelLength <= 63 else { throw labelLength >= 0xC0 ? .badPointer : .badName }
-      let next = end + 1 + Int(labelLength)
-      guard next <= Name.maximumLength else { throw .badName }
-      guard start + next <= message.byteCount else { throw .truncated }
-      guard labelLength > 0 else {
-        // Length octets are below the letters. Octets have no padding that could be read uninitialized.
-        var span = octets.mutableSpan
-        var target = unsafe span.mutableBytes
-        target.copyLowercased(message.extracting(start..<(start + next)), to: 0)
-        return (next, count)
-      }
-      labelOffsets[count] = UInt8(end)
-      (end, count) = (next, count + 1)
+      guard length &+ Int(labelLength) < Name.maximumLength else { throw .badName }
+      guard labelLength > 0 else { return (length &+ 1, count) }
+      labelOffsets[count] = UInt8(truncatingIfNeeded: length)
+      count &+= 1
+      length &+= 1 &+ Int(labelLength)
+      offset &+= 1 &+ Int(labelLength)
     }
+    throw .truncated
   }
 
   /// The offset of a label's length octet from the name's start; of the root label where `index` is the label count.

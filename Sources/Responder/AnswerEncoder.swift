@@ -1,7 +1,8 @@
 internal import DNSWire
 
 /// An answer message in the making: the header and question of the query, then records, section by section.
-struct AnswerEncoder {
+struct AnswerEncoder: ~Copyable {
+  private let place = FixedPlace()
   var writer: MessageWriter
   var answerCount: UInt16 = 0
   var authorityCount: UInt16 = 0
@@ -23,9 +24,14 @@ struct AnswerEncoder {
   let isOverTCP: Bool
   private var error: ExtendedError?
   private var text = ErrorText.none
-  private let edns: EDNS?
-  /// The server's name, where it is wanted; else empty.
-  private let nsid: [UInt8]
+  /// Whether the answer has an OPT record, with room for more than four bits of a response code.
+  let hasOPT: Bool
+  /// DO: whether the client wants DNSSEC records.
+  let isDNSSECWanted: Bool
+  /// The client's cookie, where there is a ``cookie``.
+  private let clientCookie: UInt64
+  /// Octets of the server's name, where it is wanted and known; else 0.
+  private let nsidLength: Int
   private let cookie: ServerCookie?
   let questionEnd: Int
   /// Octets kept for the OPT record.
@@ -36,34 +42,31 @@ struct AnswerEncoder {
 
   /// Begins the answer to `query`: its question, octet for octet, behind room for the header.
   init(
-    _ query: borrowing Query, message: RawSpan, isOverTCP: Bool, nsid: [UInt8], cookie: ServerCookie?,
+    _ query: borrowing Query, message: RawSpan, isOverTCP: Bool, nsidLength: Int, cookie: ServerCookie?,
     to output: inout MutableRawSpan
   ) {
-    (edns, self.nsid, self.cookie, self.isOverTCP) = (query.edns, nsid, cookie, isOverTCP)
-    questionEnd = query.questionEnd
-    let size = edns.map { min(max($0.payloadSize, EDNS.minimumPayloadSize), EDNS.ownPayloadSize) }
-    let limit = isOverTCP ? Self.maximumTCPLength : Int(size ?? EDNS.minimumPayloadSize)
+    (self.nsidLength, self.cookie, self.isOverTCP, questionEnd) = (nsidLength, cookie, isOverTCP, query.questionEnd)
+    hasOPT = query.edns != nil
+    isDNSSECWanted = query.edns?.isDNSSECWanted == true
+    clientCookie = query.edns?.cookie?.client ?? 0
+    let size = min(max(query.edns?.payloadSize ?? 0, EDNS.minimumPayloadSize), EDNS.ownPayloadSize)
+    let limit = isOverTCP ? Self.maximumTCPLength : Int(size)
     output.copy(message.extracting(0..<query.questionEnd), to: 0)
     let options =
-      (nsid.isEmpty ? 0 : EDNS.optionHeadLength + nsid.count)
+      (nsidLength == 0 ? 0 : EDNS.optionHeadLength + nsidLength)
       + (cookie == nil ? 0 : EDNS.optionHeadLength + CookieOption.length)
     // An RRset that does not fit is known only later, and only over TCP it is explained.
     let explanation = isOverTCP ? Self.errorHeadLength + ErrorText.maximumLength : 0
-    reserved = edns == nil ? 0 : EDNS.recordLength + options + explanation
+    reserved = hasOPT ? EDNS.recordLength + options + explanation : 0
     writer = MessageWriter(offset: query.questionEnd, limit: min(limit, output.byteCount) - reserved)
   }
-
-  /// Whether the answer has an OPT record, with room for more than four bits of a response code.
-  var hasOPT: Bool { edns != nil }
-  /// DO: whether the client wants DNSSEC records.
-  var isDNSSECWanted: Bool { edns?.isDNSSECWanted == true }
 
   /// Octets of an Extended DNS Error before its text, RFC 8914 section 2.
   private static let errorHeadLength = EDNS.optionHeadLength + 2
 
   /// Says why the answer is what it is, as far as there is room. The first reason stays.
   mutating func explain(_ error: ExtendedError, _ text: ErrorText) {
-    guard edns != nil, self.error == nil else { return }
+    guard hasOPT, self.error == nil else { return }
     if !isOverTCP {
       guard writer.fits(Self.errorHeadLength + text.length) else { return }
       writer.reserve(Self.errorHeadLength + text.length)
@@ -87,27 +90,32 @@ struct AnswerEncoder {
     (error, text) = (error ?? .other, .count(fitting, of: count))
   }
 
-  /// Writes the OPT record and the header, and returns the length of the message.
-  mutating func finish(_ output: inout MutableRawSpan) -> Int {
-    if let edns {
+  /// Writes the OPT record, with the server's name where that is wanted, and the header; returns the length of the message.
+  @inline(__always) mutating func finish(_ output: inout MutableRawSpan, _ identity: borrowing Identity) -> Int {
+    if hasOPT {
       writer.release(reserved)
-      writeOPT(edns, to: &output)
+      writeOPT(&output, identity)
       additionalCount += 1
     }
     finishHeader(&output)
     return writer.offset
   }
 
-  private mutating func writeOPT(_ edns: EDNS, to output: inout MutableRawSpan) {
+  @inline(__always) private mutating func writeOPT(_ output: inout MutableRawSpan, _ identity: borrowing Identity) {
+    writer.writeOPT(code: code, isDNSSECWanted: isDNSSECWanted, optionsLength: 0, to: &output)
+    // Most have none.
+    if error != nil || cookie != nil || nsidLength > 0 { writeOptions(&output, identity) }
+  }
+
+  private mutating func writeOptions(_ output: inout MutableRawSpan, _ identity: borrowing Identity) {
     let start = writer.offset
-    writer.writeOPT(code: code, isDNSSECWanted: edns.isDNSSECWanted, optionsLength: 0, to: &output)
-    if !nsid.isEmpty {
-      writer.writeOptionHead(EDNS.nsidCode, length: nsid.count, to: &output)
-      nsid.withOctets { writer.write($0, to: &output) }
+    if nsidLength > 0 {
+      writer.writeOptionHead(EDNS.nsidCode, length: nsidLength, to: &output)
+      identity.name.withOctets { writer.write($0, to: &output) }
     }
-    if let client = edns.cookie?.client, let cookie {
+    if let cookie {
       writer.writeOptionHead(CookieOption.code, length: CookieOption.length, to: &output)
-      writer.write(client, to: &output)
+      writer.write(clientCookie, to: &output)
       writer.write(cookie.head, to: &output)
       writer.write(cookie.hash, to: &output)
     }
@@ -116,11 +124,11 @@ struct AnswerEncoder {
       writer.write(error.rawValue, to: &output)
       text.write(with: &writer, to: &output)
     }
-    output.store(UInt16(writer.offset - start - EDNS.recordLength), at: start + EDNS.recordLength - 2)
+    output.store(UInt16(writer.offset - start), at: start - 2)
   }
 
   /// Writes the header over the query's, of which ID, opcode and RD stay (RFC 1035 section 4.1.1).
-  private func finishHeader(_ output: inout MutableRawSpan) {
+  @inline(__always) private func finishHeader(_ output: inout MutableRawSpan) {
     let query = output.bytes.uint16(at: 2)
     var flags = HeaderFlag.response | query & (HeaderFlag.opcode | HeaderFlag.recursionDesired) | code.rawValue & 0xF
     if isAuthoritative { flags |= HeaderFlag.authoritative }

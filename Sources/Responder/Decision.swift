@@ -29,22 +29,26 @@ struct Decision {
   var isAddress: Bool { type == .a || type == .aaaa }
 
   /// The answer where the name is none that a service could have.
-  func withoutMeaning(_ name: borrowing QuestionName) -> Answer { synthesized(absent, name) }
+  func withoutMeaning(_ name: borrowing QuestionName) -> Answer { absent(name) }
 
   /// The answer out of a service that is published, or of a wildcard where neither it nor the file has the name.
-  func from(_ service: borrowing PublishedService, _ name: borrowing QuestionName, final: Bool) -> Answer {
-    if service.presence == .awaited { return final ? .notReady : .waits }
-    let answer = answer(from: service, name)
+  func from(
+    _ service: borrowing PublishedService, _ presence: Service.Presence, _ name: borrowing QuestionName, final: Bool
+  ) -> Answer {
+    if presence == .awaited { return final ? .notReady : .waits }
+    let answer = answer(from: service, presence, name)
     switch answer {
     case .noAddresses(.awaited), .unresolved(.awaited): return final ? answer : .waits
     case .nameError where zone.hasWildcards:
-      return synthesized(answer, name, firstExisting: firstExistingLabel(name, service))
+      return absent(name, firstExisting: firstExistingLabel(name, service))
     default: return answer
     }
   }
 
-  private func answer(from service: borrowing PublishedService, _ name: borrowing QuestionName) -> Answer {
-    switch service.presence {
+  @inline(__always) private func answer(
+    from service: borrowing PublishedService, _ presence: Service.Presence, _ name: borrowing QuestionName
+  ) -> Answer {
+    switch presence {
     case .unknown: return absent
     case .unavailable, .awaited: return .notReady
     case .known: break
@@ -58,7 +62,7 @@ struct Decision {
     }
   }
 
-  private func answer(of selection: Selection, _ service: borrowing PublishedService) -> Answer {
+  @inline(__always) private func answer(of selection: Selection, _ service: borrowing PublishedService) -> Answer {
     switch selection {
     case .instances(let subset): some(subset, service)
     case .leader(let subset): leader(subset, service)
@@ -71,25 +75,24 @@ struct Decision {
   /// The answer where nothing is published about the service: what `others` are, or else it has to be watched first, if it
   /// can be.
   func withoutService(
-    _ name: borrowing QuestionName, others: Service.Presence?, canBeWatched: Bool, final: Bool
+    _ name: borrowing QuestionName, others: Service.Presence?, canBeWatched: @autoclosure () -> Bool, final: Bool
   ) -> Answer {
     if node?.hasAddresses != true {
       switch others {
       case .unavailable: return .notReady
-      case nil where canBeWatched: return final ? .notReady : .waits
+      case nil where canBeWatched(): return final ? .notReady : .waits
       case .known, .unknown, .awaited, nil: break
       }
     }
-    return synthesized(absent, name)
+    return absent(name)
   }
 
-  /// The answer of the closest encloser's wildcard in the place of a name error, RFC 4592 section 3.3; any other stays.
-  private func synthesized(
-    _ answer: Answer, _ name: borrowing QuestionName, firstExisting: Int? = nil
-  ) -> Answer {
-    guard case .nameError = answer else { return answer }
+  /// The answer where no service gives the name: what the closest encloser's wildcard has, RFC 4592 section 3.3, unless the name is one of
+  /// the file.
+  private func absent(_ name: borrowing QuestionName, firstExisting: Int? = nil) -> Answer {
+    guard node == nil, zone.hasWildcards else { return absent }
     let existing = firstExisting ?? subject.firstExistingLabel(isServiceKnown: false)
-    guard let wildcard = zone.wildcard(name, firstExisting: existing) else { return answer }
+    guard let wildcard = zone.wildcard(name, firstExisting: existing) else { return absent }
     return wildcard.rrset(type).map(Answer.fileRecords) ?? .noData
   }
 

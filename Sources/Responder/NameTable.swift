@@ -40,17 +40,23 @@ struct NameTable: Sendable {
     return slot
   }
 
-  /// Without a key: whoever asks does not choose the names that are in the table.
+  /// Without a key: whoever asks does not choose the names that are in the table. Eight octets at a time; the last eight may be partly
+  /// taken already.
   private static func hash(_ name: RawSpan) -> Int {
-    var (hash, offset) = (UInt64(name.byteCount), 0)
-    while offset + 8 <= name.byteCount {
+    var hash = UInt64(name.byteCount)
+    guard name.byteCount >= 8 else { return hashFew(name, hash) }
+    var offset = 0
+    while offset &+ 8 < name.byteCount {
       hash = mix(hash ^ name.uint64(at: offset))
-      offset += 8
+      offset &+= 8
     }
-    while offset < name.byteCount {
-      hash = hash << 8 ^ UInt64(name.octet(at: offset)) ^ hash >> 56
-      offset += 1
-    }
+    return Int(truncatingIfNeeded: mix(hash ^ name.uint64(at: name.byteCount - 8)))
+  }
+
+  /// The same of less than eight octets.
+  private static func hashFew(_ name: RawSpan, _ start: UInt64) -> Int {
+    var hash = start
+    for offset in 0..<name.byteCount { hash = hash << 8 ^ UInt64(name.octet(at: offset)) }
     return Int(truncatingIfNeeded: mix(hash))
   }
 

@@ -23,7 +23,7 @@ extension Responder {
     to message: RawSpan, over transport: Transport, from client: ClientAddress, with answer: RelayedAnswer,
     to question: RelayQuestion?, isCached: Bool = false, into output: inout MutableRawSpan
   ) -> Outcome {
-    guard query.read(message) == .question else { return .silence }
+    guard query.read(message).isQuestion else { return .silence }
     var encoder = makeEncoder(message, transport, client, isAllowed: true, &output)
     if query.isCheckingDisabled { encoder.flags |= HeaderFlag.checkingDisabled }
     let origin = answer.origin(isCached: isCached)

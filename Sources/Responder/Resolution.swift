@@ -121,10 +121,11 @@ extension Responder {
     return subject.withServiceName(name) { label in
       let step = reader.withService(label) { service -> Step? in
         // A name that a search list has lengthened must neither wait nor keep a watch.
-        guard service.presence == .known || !zones.value.hasSearchSuffix(name, depth: depth) else { return nil }
+        let presence = service.presence
+        guard presence == .known || !zones.value.hasSearchSuffix(name, depth: depth) else { return nil }
         service.noteAsked()
         return encode(
-          decision.from(service, name, final: final), of: service, question, in: zone, to: &encoder, &output)
+          decision.from(service, presence, name, final: final), of: service, question, in: zone, to: &encoder, &output)
       }
       if let step = step ?? nil { return step }
       let answer =

@@ -7,7 +7,7 @@ extension Responder {
     _ verdict: Query.Verdict, _ final: Bool, _ encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) -> Progress {
     encoder.code = refusal(verdict)
-    guard verdict == .question else { return .done }
+    guard verdict.isQuestion else { return .done }
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
     guard encoder.code == .noError, query.recordClass == .in else { return .done }
     if let zone = zones.value.closest(to: query.name, for: query.type) {

@@ -5,6 +5,7 @@ package import ServiceIndex
 /// Turns queries into answers, for one thread: decides what a name means from zone files and services, and encodes it.
 /// Allocates nothing, takes no lock and logs nothing, but for the lock of the first message after a reload.
 package struct Responder: ~Copyable {
+  private let place = FixedPlace()
   var reader: ServiceIndex.Reader
   /// Looked at in place: a copy of the set would count a reference to each of its parts.
   private(set) var zones: PublishedZones.Copy
@@ -92,7 +93,7 @@ package struct Responder: ~Copyable {
   ) -> Outcome {
     let isAllowed = access.value.allows(client)
     var encoder = makeEncoder(message, transport, client, isAllowed: isAllowed, &output)
-    guard isAllowed || verdict != .question else {
+    guard isAllowed || !verdict.isQuestion else {
       encoder.refuse(.prohibited)
       return finish(&encoder, transport, client, &output)
     }
@@ -108,7 +109,7 @@ package struct Responder: ~Copyable {
     _ encoder: inout AnswerEncoder, _ transport: Transport, _ client: ClientAddress, _ output: inout MutableRawSpan
   ) -> Outcome {
     tally?.add(encoder.countedAt, query.type, encoder.code, encoder.origin, transport)
-    let length = encoder.finish(&output)
+    let length = encoder.finish(&output, identity)
     if queryLogging != nil { log(encoder, transport, client, length) }
     return .answer(length: length)
   }
@@ -125,14 +126,14 @@ package struct Responder: ~Copyable {
   }
 
   /// The answer to the query in hand, in the making. Who may not ask is not told the server's name.
-  func makeEncoder(
+  @inline(__always) func makeEncoder(
     _ message: RawSpan, _ transport: Transport, _ client: ClientAddress, isAllowed: Bool,
     _ output: inout MutableRawSpan
   ) -> AnswerEncoder {
     let cookie = query.edns?.cookie.map { cookies.cookie(for: $0, from: client) }
-    let nsid = isAllowed && query.edns?.isNSIDWanted == true ? identity.name : []
+    let nsidLength = isAllowed && query.edns?.isNSIDWanted == true ? identity.name.count : 0
     var encoder = AnswerEncoder(
-      query, message: message, isOverTCP: transport == .tcp, nsid: nsid, cookie: cookie, to: &output)
+      query, message: message, isOverTCP: transport == .tcp, nsidLength: nsidLength, cookie: cookie, to: &output)
     if isForwarding { encoder.flags = HeaderFlag.recursionAvailable }
     return encoder
   }

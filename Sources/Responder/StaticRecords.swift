@@ -33,8 +33,7 @@ extension AnswerEncoder {
         noteMissing(index, of: rrset.records.count)
         return index
       }
-      writer.writePointer(to: ownerOffset, in: &output)
-      write(rdata, rrset, ttl: rrset.ttl, to: &output)
+      write(rdata, rrset, at: ownerOffset, ttl: rrset.ttl, to: &output)
     }
     return rrset.records.count
   }
@@ -56,8 +55,7 @@ extension AnswerEncoder {
     guard let rdata = zone.soa.records.first, writer.fits(Self.headLength + rdata.count) else {
       return
     }
-    writer.writePointer(to: question.originOffset, in: &output)
-    write(rdata, zone.soa, ttl: ttl, to: &output)
+    write(rdata, zone.soa, at: question.originOffset, ttl: ttl, to: &output)
     authorityCount += 1
   }
 
@@ -72,16 +70,18 @@ extension AnswerEncoder {
         let size = rrset.ownerPrefix.count + Self.headLength + rdata.count
         guard writer.fits(size), additionalCount < .max - 1 else { return false }
         rrset.ownerPrefix.withOctets { writer.write($0, to: &output) }
-        writer.writePointer(to: question.originOffset, in: &output)
-        write(rdata, rrset, ttl: rrset.ttl, to: &output)
+        write(rdata, rrset, at: question.originOffset, ttl: rrset.ttl, to: &output)
         additionalCount += 1
       }
     }
     return true
   }
 
-  private mutating func write(_ rdata: [UInt8], _ rrset: StaticRRset, ttl: UInt32, to output: inout MutableRawSpan) {
-    writer.writeRecordHead(rrset.type, ttl: ttl, rdataLength: rdata.count, to: &output)
+  /// Writes a record, of whose name the last or only part stands at `owner`.
+  private mutating func write(
+    _ rdata: [UInt8], _ rrset: StaticRRset, at owner: Int, ttl: UInt32, to output: inout MutableRawSpan
+  ) {
+    writer.writeRecordHead(rrset.type, at: owner, ttl: ttl, rdataLength: rdata.count, to: &output)
     rdata.withOctets { writer.write($0, to: &output) }
     if rrset.type == .soa { raiseSerial(&output) }
   }

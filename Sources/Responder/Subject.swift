@@ -27,6 +27,11 @@ struct Subject: Equatable {
   /// The subject of a name with `depth` labels in front of the origin, which is at least one.
   init(_ name: borrowing QuestionName, depth: Int) {
     self.depth = depth
+    // Nearly all are names of services, which have no underscore.
+    guard name.isUnderscored(depth - 1) else {
+      kind = .service
+      return
+    }
     if let transport = name.withLabel(depth - 1, { $0.transport }) {
       kind = Self.kind(name, depth, transport)
     } else {

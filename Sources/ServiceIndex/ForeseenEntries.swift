@@ -18,11 +18,8 @@ struct ForeseenEntries: ~Copyable {
   /// Forgets everything: outside, an entry may be freed at any time.
   mutating func forget() { (count, current) = (0, PublishedTable.free) }
 
-  /// Has the slot fetched where a question's entry will be looked for; nothing is foreseen for one without a hash.
-  mutating func note(_ hash: UInt?, at number: Int, in table: PublishedTable) {
-    words[number] = hash ?? PublishedTable.free
-    if let hash { table.segment(hash).prefetch(PublishedTable.firstSlot(hash)) }
-  }
+  /// Notes the hash of a question's entry; nothing is foreseen for one without.
+  mutating func note(_ hash: UInt?, at number: Int) { words[number] = hash ?? PublishedTable.free }
 
   /// Has the entries and counters fetched of the first `count` questions.
   mutating func fetch(_ count: Int, from table: PublishedTable) {
@@ -51,11 +48,18 @@ extension ServiceIndex.Reader {
   /// Says what a question of a batch will most likely ask for: a name in lower case. Between ``enter()`` and ``leave()`` only; a
   /// guess that is wrong costs time, and nothing else.
   package mutating func foresee(_ label: RawSpan, at number: Int) {
-    foreseen.note(label.keyedHash, at: number, in: index.table)
+    foreseen.note(prefetch(label), at: number)
+  }
+
+  /// Has the slot fetched of a name, whose hash it returns.
+  private func prefetch(_ label: RawSpan) -> UInt {
+    let hash = label.keyedHash
+    index.table.prefetch(hash)
+    return hash
   }
 
   /// Says that nothing is known of a question of a batch.
-  package mutating func foreseeNothing(at number: Int) { foreseen.note(nil, at: number, in: index.table) }
+  package mutating func foreseeNothing(at number: Int) { foreseen.note(nil, at: number) }
 
   /// Has the memory fetched that is needed for the first `count` questions, all of which were foreseen.
   package mutating func fetchForeseen(_ count: Int) { foreseen.fetch(count, from: index.table) }

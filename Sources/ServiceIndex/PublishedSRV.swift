@@ -16,10 +16,12 @@ package import Discovery
 
   /// The record whose entry stands at `entry` of a service's fragments.
   init(_ octets: RawSpan, entry: Int) {
-    let data = Int(octets.uint32(at: entry))
+    let words = octets.uint64(at: entry)
+    let data = Int(words >> 32)
+    let head = octets.uint16(at: data)
     self.init(
-      offset: data + FragmentLayout.srvDataHead, length: FragmentLayout.srvFixedLength + Int(octets.octet(at: data)),
-      form: octets.octet(at: data + 1), additional: octets.uint32(at: entry + 4))
+      offset: data + FragmentLayout.srvDataHead, length: FragmentLayout.srvFixedLength + Int(head >> 8),
+      form: UInt8(truncatingIfNeeded: head), additional: UInt32(truncatingIfNeeded: words))
   }
 
   /// Whether the target is a host name of its own.

@@ -3,15 +3,13 @@ package import Discovery
 
 /// What SRV records have in common with their neighbours.
 package struct SRVRecords {
-  private let name: Int
+  fileprivate let head: RecordHead
   fileprivate let owner: Range<Int>
   fileprivate let ttl: UInt32
 
   /// Records whose name stands at `name` of the message, and whose targets end in the octets of the message at `owner`.
-  package init(name: Int, owner: Range<Int>, ttl: UInt32) { (self.name, self.owner, self.ttl) = (name, owner, ttl) }
-
-  fileprivate func writeHead(length: Int, with writer: inout MessageWriter, to message: inout MutableRawSpan) {
-    writer.writeRecordHead(.srv, at: name, ttl: ttl, rdataLength: length, to: &message)
+  package init(name: Int, owner: Range<Int>, ttl: UInt32) {
+    (head, self.owner, self.ttl) = (RecordHead(.srv, at: name, ttl: ttl), owner, ttl)
   }
 }
 
@@ -23,6 +21,9 @@ package struct AddressPlaces {
 
   /// So many addresses from the `first` on, which is below `cycle`.
   package init(first: Int, count: Int, cycle: Int) { (self.first, self.count, self.cycle) = (first, count, cycle) }
+
+  /// The place behind `index`.
+  fileprivate func next(_ index: Int) -> Int { index &+ 1 == cycle ? 0 : index &+ 1 }
 }
 
 /// Records of all instances, written with the fragments lent once: record by record, that costs twice as much.
@@ -37,16 +38,19 @@ extension PublishedService {
     _ records: SRVRecords, with writer: inout MessageWriter, to message: inout MutableRawSpan
   ) -> Int {
     withOctets { octets in
+      // A copy of its own, which need not be read and stored again for each field.
+      var local = writer
+      defer { writer = local }
       let list = Int(octets.uint32(at: FragmentLayout.srvOffset))
       let count = Int(octets.uint32(at: FragmentLayout.srvCount))
       for index in 0..<count {
         let srv = PublishedSRV(octets, entry: list + index * FragmentLayout.srvEntryLength)
         let length = srv.length + (srv.isWholeName ? 0 : records.owner.count)
-        guard writer.fits(Self.headLength + length) else { return index }
-        records.writeHead(length: length, with: &writer, to: &message)
-        writer.write(octets.extracting(srv.rdata), to: &message)
+        guard local.fits(Self.headLength + length) else { return index }
+        local.write(records.head, rdataLength: length, to: &message)
+        local.write(octets.extracting(srv.rdata), to: &message)
         // The target is written out, since RFC 2782 forbids to compress it.
-        if !srv.isWholeName { writer.write(records.owner, of: &message) }
+        if !srv.isWholeName { local.write(records.owner, of: &message) }
       }
       return count
     }
@@ -60,15 +64,16 @@ extension PublishedService {
   ) -> Int {
     withOctets { octets in
       let list = Int(octets.uint32(at: FragmentLayout.srvOffset))
-      var written = 0
+      var (local, written) = (writer, 0)
+      defer { writer = local }
       for index in 0..<Int(octets.uint32(at: FragmentLayout.srvCount)) {
         let srv = PublishedSRV(octets, entry: list + index * FragmentLayout.srvEntryLength)
         guard let address = srv.additionalAddress else { continue }
         let length = address.family.addressLength
-        guard writer.fits(srv.hostLabelLength + Self.headLength + length) else { return written }
-        writer.write(octets.extracting(srv.target), to: &message)
+        guard local.fits(srv.hostLabelLength + Self.headLength + length) else { return written }
+        local.write(octets.extracting(srv.target), to: &message)
         let places = AddressPlaces(first: address.index, count: 1, cycle: .max)
-        write(octets, address.family, places, records.owner.lowerBound, records.ttl, &writer, &message)
+        write(octets, address.family, places, records.owner.lowerBound, records.ttl, &local, &message)
         written += 1
       }
       return written
@@ -80,7 +85,11 @@ extension PublishedService {
     _ family: AddressFamily, _ places: AddressPlaces, name: Int, ttl: UInt32, with writer: inout MessageWriter,
     to message: inout MutableRawSpan
   ) {
-    withOctets { write($0, family, places, name, ttl, &writer, &message) }
+    withOctets { octets in
+      var local = writer
+      write(octets, family, places, name, ttl, &local, &message)
+      writer = local
+    }
   }
 
   @inline(__always) private func write(
@@ -88,18 +97,36 @@ extension PublishedService {
     _ writer: inout MessageWriter, _ message: inout MutableRawSpan
   ) {
     let isIPv4 = family == .ipv4
+    let head = RecordHead(isIPv4 ? .a : .aaaa, at: name, ttl: ttl)
     let list = Int(octets.uint32(at: isIPv4 ? FragmentLayout.ipv4Offset : FragmentLayout.ipv6Offset))
-    let length = family.addressLength
+    if isIPv4 {
+      writeIPv4(octets, list, places, head, &writer, &message)
+    } else {
+      writeIPv6(octets, list, places, head, &writer, &message)
+    }
+  }
+
+  @inline(__always) private func writeIPv4(
+    _ octets: RawSpan, _ list: Int, _ places: AddressPlaces, _ head: RecordHead, _ writer: inout MessageWriter,
+    _ message: inout MutableRawSpan
+  ) {
     var index = places.first
     for _ in 0..<places.count {
-      let start = list + index * length
-      writer.writeRecordHead(isIPv4 ? .a : .aaaa, at: name, ttl: ttl, rdataLength: length, to: &message)
-      if isIPv4 {
-        writer.write(octets.uint32(at: start), to: &message)
-      } else {
-        writer.write(octets.extracting(start..<(start + length)), to: &message)
-      }
-      index = index + 1 == places.cycle ? 0 : index + 1
+      writer.write(head, address: octets.uint32(at: list &+ index &* 4), to: &message)
+      index = places.next(index)
+    }
+  }
+
+  private func writeIPv6(
+    _ octets: RawSpan, _ list: Int, _ places: AddressPlaces, _ head: RecordHead, _ writer: inout MessageWriter,
+    _ message: inout MutableRawSpan
+  ) {
+    var index = places.first
+    for _ in 0..<places.count {
+      let start = list + index * 16
+      writer.write(head, rdataLength: 16, to: &message)
+      writer.write(octets.extracting(start..<(start + 16)), to: &message)
+      index = places.next(index)
     }
   }
 }

@@ -52,6 +52,9 @@ final class PublishedTable: Sendable {
     return Words(word: directory.load(1 + Self.directoryIndex(hash, depth: directory.load(0))))
   }
 
+  /// Has the slot fetched where the entry with a hash will be looked for.
+  func prefetch(_ hash: UInt) { segment(hash).prefetch(Self.firstSlot(hash)) }
+
   /// The first slot of a segment in which the entry with a hash may be.
   static func firstSlot(_ hash: UInt) -> Int { Int(truncatingIfNeeded: hash) & (segmentSlots - 1) }
 
