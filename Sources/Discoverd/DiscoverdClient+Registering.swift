@@ -19,7 +19,8 @@ extension DiscoverdClient {
     case .expired: failure = .unreachable(reason: "no discoverd has been reached, and the instance has expired")
     case .ended: failure = .closed
     }
-    if isNew { _ = removeRegistration(Key(registration)) }
+    // The server may have it although its answer came too late, or was not waited for.
+    if isNew { removeRegistration(Key(registration))?.unregister() }
     throw failure
   }
 
