@@ -10,16 +10,21 @@ struct CaseRunner {
   /// A server may close a connection on which nothing comes for some seconds, RFC 7766 section 6.2.3: where the machine stood still for
   /// so long, what is missing says nothing.
   private static let longestStandstill = Duration.seconds(1)
+  /// A machine that stands still each time is not why there is no answer.
+  private static let maximumTries = 5
 
   /// What is not as expected, for each question of a rule.
   func problems(of rule: CaseFile.Rule) async throws -> [[String]] {
-    while true {
+    for _ in 1..<Self.maximumTries {
+      try Task.checkCancellation()
       let stopwatch = Stopwatch()
       let problems = try await problemsAtOnce(of: rule)
       guard problems.joined().contains(Self.noAnswer), stopwatch.standstill > Self.longestStandstill else {
         return problems
       }
     }
+    try Task.checkCancellation()
+    return try await problemsAtOnce(of: rule)
   }
 
   private func problemsAtOnce(of rule: CaseFile.Rule) async throws -> [[String]] {

@@ -106,7 +106,7 @@ struct AddressTests {
     "Temporary failure", "Try again", "server misbehaving", "timeout", "ESERVFAIL", "ETIMEOUT",
   ]
   /// A failure is remembered for a second and then asked for again; so many in a row are none of the machine's doing.
-  private static let (pause, maximumFailures) = (Duration.seconds(2), 10)
+  private static let (pause, maximumFailures) = (Duration.seconds(2), 3)
 
   /// What a program finds, sorted and in the canonical form of addresses; nothing where it says that there is nothing.
   private func found(by command: [String], _ lookup: Lookup, on host: Host) async throws -> [String] {

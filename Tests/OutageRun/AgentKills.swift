@@ -45,7 +45,7 @@ struct AgentKills {
       start: \(unfinished) left an unfinished file, \(states.count) different states were found, each of one moment, \(restored) \
       restarts had all of it, none a damaged one
       """)
-    guard unfinished > 0, states.count > count / 4, restored >= count / 2 else { throw ExitCode(1) }
+    guard unfinished > 0, states.count > count / 4, restored >= kill / 2 else { throw ExitCode(1) }
   }
 
   /// Kills it at any moment of its start, in which it reads and saves what it has read.

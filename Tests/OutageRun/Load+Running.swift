@@ -20,6 +20,7 @@ extension Load {
     while stopwatch.elapsed < startTime {
       let probe = Load(services.names, zone: "service.local", truth: truth, port: port, rate: 1000)
       async let probing: Void = probe.runOnThread()
+      defer { probe.end() }
       try await Task.sleep(for: .milliseconds(Int64(services.count * 2 + 100)))
       probe.end()
       try await probing

@@ -44,12 +44,11 @@ final class Load: Sendable {
   /// Asks until ``end()``.
   func run() throws {
     let socket = try LoadSocket(port: port)
-    let stopwatch = Stopwatch()
     var (asked, number, pace) = ([UInt16: LoadQuestion](), 0, LoadPace(rate))
     while true {
       let isEnding = state.withLock { state in
         state.standstill.note(.now)
-        (state.truth.stoodStill, state.truth.standstill) = (state.standstill.lastLong, stopwatch.standstill)
+        state.truth.stoodStill = state.standstill.lastLong
         return state.isEnding
       }
       if isEnding, asked.isEmpty { return }

@@ -33,6 +33,8 @@ struct ScenarioRun: Sendable {
     let load = Load(services.names, zone: "service.local", truth: truth(), port: Self.port, rate: settings.rate)
     try await Load.waitUntilKnown(services, truth(), port: Self.port)
     async let loading: Void = load.runOnThread()
+    // It is waited for also where something fails.
+    defer { load.end() }
     try await Task.sleep(for: Self.calm)
     let (began, stopwatch) = (ContinuousClock.now, Stopwatch())
     load.change { $0.began = began }

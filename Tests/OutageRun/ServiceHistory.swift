@@ -36,10 +36,12 @@ struct ServiceHistory: Sendable {
   ///   - answer: what came.
   ///   - sent: when it was asked for.
   ///   - received: when it came.
-  ///   - bound: how long earlier versions may be answered once the live source says a later one.
+  ///   - stoodStill: when the machine last stood still for long, if it did.
+  ///   - bound: how long earlier versions may be answered once the live source says a later one, or the machine goes on.
   /// - Returns: what is wrong, if anything is.
   mutating func mistake(
-    in answer: ShownAnswer, sent: ContinuousClock.Instant, received: ContinuousClock.Instant, bound: Duration
+    in answer: ShownAnswer, sent: ContinuousClock.Instant, received: ContinuousClock.Instant,
+    stoodStill: ContinuousClock.Instant?, bound: Duration
   ) -> Mistake? {
     let fitting = versions.indices.filter { versions[$0].fits(answer) && versions[$0].issued <= received }
     guard let last = fitting.last else { return .unknownSet }
@@ -48,7 +50,9 @@ struct ServiceHistory: Sendable {
     isSettled = last == versions.count - 1 && !answer.isStale
     if place > floors.last?.place ?? 0 { floors.append((place, received)) }
     // An answer says how it was at some moment between question and receipt, so all of that counts, not the moment of reading.
-    let isOutlived = versions[(last + 1)...].contains { $0.confirmed.map { sent > $0 + bound } ?? false }
+    let isOutlived = versions[(last + 1)...].contains {
+      $0.confirmed.map { sent > max($0, stoodStill ?? $0) + bound } ?? false
+    }
     return isOutlived ? .outdated : nil
   }
 }

@@ -42,6 +42,8 @@ struct SoakRun: Sendable {
     let load = Load(services.names, zone: "service.local", truth: truth, port: Self.port, rate: rate)
     let wear = try Wear()
     async let loading: Void = load.runOnThread()
+    // It is waited for also where something fails.
+    defer { load.end() }
     let churn = Churn([discoverd, registrar], services)
     var memory = MemoryCurve()
     let start = ContinuousClock.now

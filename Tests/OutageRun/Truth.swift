@@ -10,8 +10,6 @@ struct Truth: Sendable {
 
   /// When the machine last stood still for long: a server on it may rightly have taken its source for lost.
   var stoodStill: ContinuousClock.Instant?
-  /// For how long it stood still in all, in which nothing could be followed.
-  var standstill = Duration.zero
 
   /// Stale answers may be kept for so many seconds at most (RFC 8767 section 4 leaves it to us).
   static let longestStaleTTL = 2
@@ -25,7 +23,8 @@ struct Truth: Sendable {
     case 3: return .nameError
     default: return .failure
     }
-    let mistake = services[service].mistake(in: answer, sent: sent, received: received, bound: bound + standstill)
+    let mistake = services[service].mistake(
+      in: answer, sent: sent, received: received, stoodStill: stoodStill, bound: bound)
     return mistake ?? (isRightlyStale(answer, sent: sent, received: received) ? nil : .wronglyStale)
   }
 
@@ -35,7 +34,7 @@ struct Truth: Sendable {
     guard answer.isStale else { return true }
     guard answer.longestTTL ?? 0 <= Self.longestStaleTTL else { return false }
     if let stoodStill, sent <= stoodStill + bound { return true }
-    let isOver = returned.map { sent > $0 + bound + standstill } ?? false
+    let isOver = returned.map { sent > $0 + bound } ?? false
     return (began.map { received >= $0 } ?? false) && !isOver
   }
 
