@@ -31,7 +31,12 @@ struct Listening {
     listener = try await DNSListener(
       listen, workersPerAddress: workers, Self.parts(index, zones, relay, times, waits: waits))
     running = Task { [listener] in await listener.run() }
-    try await waitUntilAnswering()
+    do {
+      try await waitUntilAnswering()
+    } catch {
+      running.cancel()
+      throw error
+    }
   }
 
   private static func parts(
@@ -50,12 +55,13 @@ struct Listening {
   private func waitUntilAnswering() async throws {
     let listened = listener.addresses[0]
     let host = listened.isWildcard ? nil : listened.address.ipAddress
-    let socket = try TestSocket(.udp, port: port, address: host ?? "127.0.0.1")
-    for _ in 0..<10 {
+    let socket = try TestSocket(.udp, port: port, address: host ?? "127.0.0.1", patience: 5)
+    for _ in 0..<24 {
+      try Task.checkCancellation()
       socket.send(try query("service.local", .soa))
       if await socket.receive() != nil { return }
     }
-    Issue.record("the listener does not answer")
+    throw ProgramError("the listener does not answer")
   }
 
   var port: Int { ports[0] }

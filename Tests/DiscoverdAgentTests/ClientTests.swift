@@ -172,14 +172,18 @@ struct ClientTests {
       await #expect(throws: DiscoverdError.conflict("discoverd: service \"man\" already exists")) {
         try await client.addService("man")
       }
-      try await client.register(registration(1, name: "man"))
-      try await client.register(registration(2, name: "man"))
+      let registering = try makeClient(port, .v2)
+      try await registering.register(registration(1, name: "man"))
+      try await registering.register(registration(2, name: "man"))
+      // The instances stay without heartbeats, which would make the service anew once it is removed.
+      registering.close()
       try await client.appointLeader(registration(2, name: "man"))
       let set = try await client.instances(of: "man", timeout: .seconds(300))
       #expect(set.leader?.endpoint.port == 2 && set.instances.map(\.endpoint.port) == [1, 2])
-      // A heartbeat would make the service anew.
-      try await client.unregisterAll()
+      let watch = try client.watch("man")
+      await wait(watch, for: [1, 2])
       try await client.removeService("man")
+      await wait(watch, for: [])
       await #expect(throws: DiscoverdError.notFound("discoverd: service \"man\" not found")) {
         try await client.removeService("man")
       }

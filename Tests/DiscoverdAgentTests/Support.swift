@@ -121,9 +121,12 @@ func registration(_ port: Int, _ attributes: [String: String] = [:], name: Strin
   try Registration(name: name, address: "127.0.0.1:\(port)", attributes: attributes)
 }
 
-/// The next set that a source tells of. Where this process stands still for a while its server seems to be lost meanwhile.
+/// The set that a source tells of next; absent where it tells of a loss, for which no server of a ``patientCluster(_:api:)`` is slow
+/// enough.
 func nextSet(_ events: inout AsyncStream<WatchEvent>.Iterator) async -> ServiceSet? {
-  while let event = await events.next() { if case .current(let set) = event { return set } }
+  guard let event = await events.next() else { return nil }
+  if case .current(let set) = event { return set }
+  Issue.record("\(event)")
   return nil
 }
 

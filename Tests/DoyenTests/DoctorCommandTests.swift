@@ -125,28 +125,4 @@ struct DoctorCommandTests {
     }
     #expect(walked.count { $0.hasPrefix("found") } > resolvers.count, "\(text)")
   }
-
-  @Test("a question whose first datagram is lost is asked again")
-  func lostDatagram() async throws {
-    let serving = try await Serving(["--zones", exampleZones, "--services", services])
-    let forwarder = try await ForgetfulForwarder(to: try #require(Int(serving.port)))
-    _ = try folder.write("", to: "nsswitch.conf")
-    let (_, text) = try await Program.run(
-      Program.doyen, ["doctor", "service.local", "--server", "127.0.0.1:\(forwarder.port)", "--root", folder.path])
-    #expect(text.contains("Doyen answers at 127.0.0.1:\(forwarder.port)"), "\(text)")
-    serving.program.signal(SIGTERM)
-    _ = await serving.program.end()
-    try await forwarder.stop()
-  }
-
-  @Test(
-    "what is wrong with the arguments is named",
-    arguments: [
-      (["--server", "localhost:53"], "--server localhost:53: expected an IP address"),
-      (["a..b"], "'a..b': expected a zone's name"), (["--zones", "/nonexistent"], "/nonexistent"),
-    ])
-  func mistakes(arguments: [String], expected: String) async throws {
-    let (status, text) = try await Program.run(Program.doyen, ["doctor"] + arguments)
-    #expect(status != 0 && text.contains(expected), "\(text)")
-  }
 }

@@ -1,4 +1,3 @@
-import DNSWire
 import Foundation
 import TestBackends
 import TestSupport
@@ -34,15 +33,15 @@ struct ServingTests {
     }
     let path = try configuration(consul.port, ["web", "empty"])
     let serving = try await Serving(["--zones", zone, "--containerpilot", path, "--srv-priority", "web=equal"])
-    // The first answer may come too late where the machine stands still.
-    #expect(try await serving.dig(["blue.web.service.local"], until: ["10.0.0.1"], within: hangLimit).last.count == 1)
+    #expect(try await firstAnswer("blue.web.service.local", "+short", serving) { $0 == ["10.0.0.1"] })
     let srv = ["0 3 80 10-0-0-3.web.service.local.", "0 7 80 10-0-0-1.web.service.local."]
     #expect(
       try await serving.dig("web.service.local", "SRV", "+short").sorted()
         == ["0 2" + srv[0].dropFirst(3), srv[1]].sorted())
     #expect(try await serving.dig("blue.web.service.local", "+short") == ["10.0.0.1"])
     #expect(try await serving.dig("v1.version.web.service.local", "+short") == ["10.0.0.1"])
-    #expect(await eventually { await says("NOERROR", of: "empty.service.local", serving) })
+    #expect(
+      try await firstAnswer("empty.service.local", "+comments", serving) { $0.contains { $0.contains("NOERROR") } })
     #expect(try await serving.dig("db.service.local").contains { $0.contains("NXDOMAIN") })
     _ = try configuration(consul.port, ["web", "db"])
     serving.program.signal(SIGHUP)
@@ -58,8 +57,19 @@ struct ServingTests {
     try await consul.stop()
   }
 
-  private func says(_ status: String, of name: String, _ serving: Serving) async -> Bool {
-    (try? await serving.dig(name))?.contains { $0.contains(status) } ?? false
+  /// Whether the first answer is the expected one. It may come too late where the machine stood still, after which it is asked for again,
+  /// or is busy, after which it is so twice.
+  private func firstAnswer(
+    _ name: String, _ option: String, _ serving: Serving, _ isExpected: ([String]) -> Bool
+  ) async throws -> Bool {
+    var wrong = 0
+    while wrong < 3 {
+      let stopwatch = Stopwatch()
+      if isExpected(try await serving.dig(name, option)) { return true }
+      wrong += stopwatch.standstill < .milliseconds(200) ? 1 : 0
+      try await Task.sleep(for: .seconds(1))
+    }
+    return false
   }
 
   @Test("any service of an agent, but those that a file lists with a tag; a change is answered within 20 ms")
@@ -76,39 +86,20 @@ struct ServingTests {
       to: "tagged.json")
     let serving = try await Serving(["--zones", zone, "--containerpilot", path, "--consul", "127.0.0.1:\(consul.port)"])
     for (name, address) in [("web", "10.0.0.1"), ("db", "10.0.1.0")] {
-      let last = try await serving.dig(["\(name).service.local"], until: [address], within: hangLimit).last
-      #expect(last == [address])
+      #expect(try await firstAnswer("\(name).service.local", "+short", serving) { $0 == [address] })
     }
-    #expect(await eventually { await says("NXDOMAIN", of: "nope.service.local", serving) })
+    #expect(
+      try await firstAnswer("nope.service.local", "+comments", serving) { $0.contains { $0.contains("NXDOMAIN") } })
     var times: [Duration] = []
-    // Where the machine is busy more are late, but a server that is slow is so each time.
-    while times.count < 60, times.count(where: { $0 < .milliseconds(20) }) < 5 {
+    // Where the machine is busy more are late, for a while; a server that is slow is so most times.
+    while times.count < 60, !isPrompt(times) {
       #expect(await eventually { consul.heldCount >= 3 })
       try await Task.sleep(for: .milliseconds(1100))
       times.append(try await timeOfChange(consul, serving, isMore: times.count.isMultiple(of: 2)))
     }
     print("from a change at Consul to the changed answer: \(times.sorted())")
-    #expect(times.count { $0 < .milliseconds(20) } == 5)
+    #expect(isPrompt(times))
     try await consul.stop()
-  }
-
-  /// From a change at the agent, to two instances or back to one, to the first answer that shows it.
-  private func timeOfChange(_ consul: FakeConsul, _ serving: Serving, isMore: Bool) async throws -> Duration {
-    let socket = try TestSocket(.udp, port: try #require(Int(serving.port)))
-    let question: [UInt8] = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0] + (try Name("db.service.local").wire) + [0, 1, 0, 1]
-    let start = ContinuousClock.now
-    consul.change { db in
-      if isMore {
-        db.register([FakeInstance("10.0.1.1", id: "db-1")], as: "db")
-      } else {
-        db.deregister("db-1", of: "db")
-      }
-    }
-    repeat {
-      socket.send(question)
-      if let answer = await socket.receive(), answer[7] == (isMore ? 2 : 1) { return ContinuousClock.now - start }
-    } while ContinuousClock.now - start < hangLimit
-    throw ProgramError("a change that is not answered")
   }
 
   @Test("all of the catalog, from the start")

@@ -10,13 +10,16 @@ package final class TestSocket: Sendable {
   package enum Kind: CInt, Sendable { case tcp = 1, udp = 2 }
 
   /// Connects, from another address where one is given; what is sent over TCP goes at once, each octet in a segment of its own where
-  /// it is sent alone.
-  package init(_ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 120)
-    throws
-  {
+  /// it is sent alone. The kernel keeps about so many octets of `room` until they are received, or as many as it likes: some keep tens
+  /// of millions.
+  package init(
+    _ kind: Kind, port: Int, address: String = "127.0.0.1", from own: String? = nil, patience: Int = 120,
+    room: CInt? = nil
+  ) throws {
     number = socket(AF_INET, kind.rawValue | CInt(SOCK_CLOEXEC.rawValue), 0)
     var time = timeval(tv_sec: patience, tv_usec: 0)
     unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    if var room { unsafe setsockopt(number, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<CInt>.size)) }
     var yes: CInt = 1
     if kind == .tcp {
       unsafe setsockopt(number, CInt(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<CInt>.size))

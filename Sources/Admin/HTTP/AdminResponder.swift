@@ -51,7 +51,7 @@ struct AdminResponder: Sendable {
     case .metrics:
       Reply.body(ByteBuffer(string: PrometheusText.text(await parts.metrics())), PrometheusText.contentType)
     case .status: Reply.json(StatusRow(parts, await parts.standing(), parts.board.value))
-    case .services: services()
+    case .services: services(channel)
     case .service(let name): service(name, parts.board.value)
     case .events where isHead: Reply.stream("text/event-stream") { _ in }
     case .events: events(channel)
@@ -71,8 +71,9 @@ struct AdminResponder: Sendable {
     return Reply.json(ServiceRow(service, board, sources: parts.board.sources))
   }
 
-  /// A list of all services, in parts: of many it would take many megabytes as a whole.
-  private func services() -> Response {
+  /// A list of all services, in parts: of many it would take many megabytes as a whole. Each is with the event loop before the next is
+  /// made: only the loop knows when the client takes no more, and while others keep it busy all parts would be put in its queue.
+  private func services(_ channel: any Channel) -> Response {
     guard let place = readers.take() else {
       refusals.increment()
       return Reply.text("Too many clients read the list of services.", .serviceUnavailable)
@@ -83,6 +84,7 @@ struct AdminResponder: Sendable {
       var start = "["
       for service in board.known {
         try await writer.write(ByteBuffer(string: start + JSON.text(ServiceRow(service, board, sources: sources))))
+        try await channel.eventLoop.submit {}.get()
         start = ",\n"
       }
       try await writer.write(ByteBuffer(string: start == "[" ? "[]\n" : "]\n"))
