@@ -91,7 +91,7 @@ struct ConfigurationTests {
 
   @Test("an address that can't be had is named by its line")
   func bind() async throws {
-    try write("zones: \(exampleZones)\nlisten: 203.0.113.1:53\n")
+    try write("zones: \(exampleZones)\nlisten: 203.0.113.1:53\nagent: 127.0.0.1:0\n")
     let (status, text) = try await Program.run(Program.doyen, ["serve", "--config", path])
     #expect(status == 1 && text.contains("Error: \(path):2: listen: 203.0.113.1:53: "), "\(text)")
   }
