@@ -17,6 +17,9 @@ typedef struct {
   uint64_t period;
 } turn_attributes;
 
+// SCHED_FLAG_RESET_ON_FORK of the kernel's header, which clashes with the C library's.
+enum { reset_on_fork = 1 };
+
 static int get(turn_attributes *attributes) {
   return syscall(SYS_sched_getattr, 0, attributes, sizeof *attributes, 0) == 0 ? 0 : -errno;
 }
@@ -27,6 +30,7 @@ int thread_set_turn(uint64_t nanoseconds) {
   if (status != 0) return status;
   if (attributes.policy != SCHED_OTHER) return -EINVAL;
   attributes.runtime = nanoseconds;
+  attributes.flags |= reset_on_fork;
   return syscall(SYS_sched_setattr, 0, &attributes, 0) == 0 ? 0 : -errno;
 }
 

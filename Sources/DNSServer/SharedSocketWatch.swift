@@ -10,7 +10,7 @@ final class SharedSocketWatch {
   /// Waits for `socket`, and for the bell that says that it is over.
   init(_ socket: CInt, _ bell: Bell) {
     number = datagram_watch(socket, bell.number)
-    precondition(number >= 0, "the system gives no means to wait for a socket: error \(-number)")
+    if number < 0 { endProcess("epoll", -number) }
   }
 
   deinit { close(number) }

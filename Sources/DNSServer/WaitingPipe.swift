@@ -1,5 +1,6 @@
 internal import DNSWire
 internal import Glibc
+internal import HostSystem
 internal import Synchronization
 
 /// The two ends over which workers hand questions that they can't answer themselves to another thread: the kernel bounds and keeps
@@ -26,7 +27,7 @@ package final class WaitingPipe: Sendable {
     shares = isShared ? ClientShares() : nil
     var ends: [CInt] = [-1, -1]
     let status = unsafe socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
-    precondition(status == 0, "the system makes no pair of sockets")
+    if status != 0 { endProcess("socketpair", errno) }
     (workersEnd, waitingEnd) = (ends[0], ends[1])
     // Room for as many questions as may wait; without the privilege, as much of it as the system's limit allows.
     var room: CInt = 2 << 20

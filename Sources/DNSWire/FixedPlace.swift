@@ -7,5 +7,6 @@ internal import Synchronization
 package struct FixedPlace: ~Copyable, Sendable {
   private let mark = Atomic<Bool>(false)
 
+  /// A mark of a place that is the value's own.
   package init() {}
 }

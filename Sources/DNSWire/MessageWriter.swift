@@ -61,17 +61,6 @@
     write(UInt16(0xC000 | target), to: &message)
   }
 
-  /// Writes a record's type, class, TTL and RDLENGTH, RFC 1035 section 4.1.3.
-  @inlinable package mutating func writeRecordHead(
-    _ type: RecordType, _ recordClass: RecordClass = .in, ttl: UInt32, rdataLength: Int,
-    to message: inout MutableRawSpan
-  ) {
-    write(type.rawValue, to: &message)
-    write(recordClass.rawValue, to: &message)
-    write(ttl, to: &message)
-    write(UInt16(rdataLength), to: &message)
-  }
-
   /// Writes a record's part before its RDATA, with a pointer to `owner` in the place of its name.
   @inlinable package mutating func writeRecordHead(
     _ type: RecordType, _ recordClass: RecordClass = .in, at owner: Int, ttl: UInt32, rdataLength: Int,

@@ -2,7 +2,8 @@ internal import Discovery
 internal import HostSystem
 
 /// What changed since the reader of a listing took it last, and the reader while it waits. The event loop tells a reader that waits
-/// what has changed at once: from a registration to its publication there is one change of threads.
+/// what has changed at once, and where the reader's task prefers that loop it goes on there: a registration is published by the
+/// thread that has received it.
 final class AgentInbox: Sendable {
   /// What a reader is told.
   enum News: Sendable {
@@ -55,7 +56,7 @@ final class AgentInbox: Sendable {
     }
   }
 
-  /// Whether somebody waits.
+  /// Whether somebody waits: for tests, which have to know when a task has come so far.
   var hasReader: Bool { state.withLock { $0.reader != nil } }
 
   /// Waits until something has changed, or this task is cancelled.

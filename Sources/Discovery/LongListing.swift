@@ -47,6 +47,17 @@ struct LongListing {
   }
 }
 
+extension ListingEvent {
+  /// Whether taking it in may take more than a part of a long listing does; all that a source has may be little, and what is gone a lot.
+  var mayBeLong: Bool {
+    switch self {
+    case .all: true
+    case .changed(let services): services.count > LongListing.partLength
+    case .lost: false
+    }
+  }
+}
+
 /// Services of a listing by their names in lower case, each with its sets by the spellings of the name: without any it is gone.
 struct ListingPart {
   var services: [(name: String, sets: [String: ServiceSet])] = []

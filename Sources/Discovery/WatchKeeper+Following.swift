@@ -36,7 +36,13 @@ extension WatchKeeper {
 
   func follow(_ source: some ListingSource, _ rank: Int) -> Task<Void, Never> {
     Task(executorPreference: source.executor) { [self] in
-      for await event in source.listing() where !Task.isCancelled { await receive(event, rank) }
+      for await event in source.listing() where !Task.isCancelled {
+        if event.mayBeLong {
+          await withTaskExecutorPreference(globalConcurrentExecutor) { await receive(event, rank) }
+        } else {
+          await receive(event, rank)
+        }
+      }
     }
   }
 
@@ -44,7 +50,9 @@ extension WatchKeeper {
     Task { for await event in source.watch(name) where !Task.isCancelled { receive(event, rank, name) } }
   }
 
-  private func receive(_ event: ListingEvent, _ rank: Int) async {
+  /// Takes in what a listing says, unless its task is cancelled: another one has begun to follow the source then.
+  func receive(_ event: ListingEvent, _ rank: Int) async {
+    guard !Task.isCancelled else { return }
     guard let event = admit(event, rank) else { return }
     if case .all(let services) = event, isLong(services, rank) { return await takeOver(services, rank) }
     let changes = catalog.receive(event, from: rank, at: now)

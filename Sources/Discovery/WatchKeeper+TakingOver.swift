@@ -1,4 +1,5 @@
-/// Long listings, which are taken over in parts: between these, others have their turn.
+/// Long listings, which are taken over in parts: between these, what else is asked of the keeper has its turn. They are taken over
+/// by the common threads: an event loop would carry out all parts before it looks at its sockets again.
 extension WatchKeeper {
   /// Whether taking over a source's services at once would hold others up.
   func isLong(_ services: [String: ServiceSet], _ rank: Int) -> Bool {

@@ -44,6 +44,12 @@ package enum LocalFile {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
+  /// Whether a path leads to nothing, not merely to what cannot be looked at.
+  package static func isMissing(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) != 0 && errno == ENOENT
+  }
+
   package enum Kind: Sendable { case file, folder }
 
   /// The names in a folder, sorted.

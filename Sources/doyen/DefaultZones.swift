@@ -5,11 +5,11 @@ enum DefaultZones {
   /// Where they are looked for.
   static let path = "zones"
 
-  /// Sees that there are some, if they are what is to be served.
+  /// Sees that there are some, if they are what is to be served. What keeps them from being read is told where they are read.
   ///
   /// - Throws: ``Missing``.
   static func check(_ paths: [String]) throws(Missing) {
-    if paths == [path], LocalFile.kind(path) == nil { throw Missing() }
+    if paths == [path], LocalFile.isMissing(path) { throw Missing() }
   }
 
   /// There are none.

@@ -187,6 +187,19 @@ struct HTTPTests {
     }
   }
 
+  @Test(
+    "what was asked for before what is no request is answered",
+    arguments: [
+      "GET\n\n", "PUT /services/api HTTP/1.1\r\nContent-Length: 70000\r\n\r\n" + String(repeating: "x", count: 70_000),
+    ])
+  func repliesBeforeNonsense(text: String) async throws {
+    try await withAgent { _, port in
+      _ = try await talk(port, [request("PUT", "/services/web", "{}", json)])
+      let octets = put("web", 80) + Array(text.utf8)
+      #expect(try await talk(port, [octets]).first?.status == 200)
+    }
+  }
+
   @Test("services and who is appointed outlive a restart")
   func state() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path

@@ -26,6 +26,20 @@ struct TakingOverTests {
     #expect(catalog.forget(at: .seconds(1)) == [] && catalog.layers[0].services.count == 200)
   }
 
+  @Test("are not taken over by a task that was cancelled: another one follows their source then")
+  func cancelled() async {
+    let keeper = WatchKeeper(
+      sources: [.listing(FakeListing())], configured: [], clock: ManualClock(),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wasAsked: { _ in false }, publish: { _ in })
+    let receiving = Task {
+      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+      await keeper.receive(.all(services(0..<200)), 0)
+      await keeper.receive(.changed(services(0..<1)), 0)
+    }
+    await receiving.value
+    #expect(await keeper.services.isEmpty)
+  }
+
   @Test("count as what they have, from their beginning to their end, and what is gone goes first")
   func count() async {
     let listing = FakeListing()

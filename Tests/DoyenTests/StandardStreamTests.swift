@@ -80,6 +80,9 @@ struct StandardStreamTests {
         == (
           1, "Error: zones: there is no such folder here; --zones names a zone file, or a folder of *.zone files\n"
         ))
+    #expect(
+      try await run("cd \"$FOLDER\" && ln -s zones zones && exec \"$0\" serve", [])
+        == (1, "Error: zones: Too many levels of symbolic links\n"))
     let (status, text) = try await run("exec \"$0\" serve --listen x", [])
     #expect(status == 64 && text.hasPrefix("Error: --listen x: expected"))
     #expect(text.hasSuffix("\nUsage: doyen serve <options>\n  See 'doyen serve --help' for more information.\n"))

@@ -33,6 +33,18 @@ struct BellTests {
     #expect(octets(of: bell) == -1)
   }
 
+  @Test("ends the process with the call and the system's words where no descriptor is left")
+  func noDescriptor() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+        var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+        try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        _ = Bell()
+      })
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains("Error: socketpair: Too many open files\n"), "\(text)")
+  }
+
   /// How many octets a bell has to be read, at most 64; -1 where there is none.
   private func octets(of bell: Bell) -> Int {
     var octets = [UInt8](repeating: 0, count: 64)

@@ -18,7 +18,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   /// Octets of the largest body: an instance with all the attributes it may have.
   static let maximumBody = 64 << 10
-  /// Octets of replies that wait for those to requests that came with theirs: all of these go out in one write.
+  /// Octets of replies' bodies that wait for those to requests that came with theirs: all of these go out in one write.
   static let maximumUnflushed = 64 << 10
   /// How long a connection may be without a whole request: heartbeats come every five seconds.
   static let idleTime = TimeAmount.seconds(60)
@@ -44,7 +44,7 @@ final class HTTPConnection: ChannelInboundHandler {
     case .head(let head): (self.head, body) = (head, [])
     case .body(let buffer):
       body += buffer.readableBytesView
-      if body.count > Self.maximumBody { context.close(promise: nil) }
+      if body.count > Self.maximumBody { finish(context) }
     case .end:
       guard let head else { return }
       schedule(Self.idleTime) { context.close(promise: nil) }
@@ -57,7 +57,13 @@ final class HTTPConnection: ChannelInboundHandler {
     context.fireChannelReadComplete()
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { finish(context) }
+
+  /// Ends the connection behind the replies to what came before.
+  private func finish(_ context: ChannelHandlerContext) {
+    context.flush()
+    context.close(promise: nil)
+  }
 
   private func answer(_ head: HTTPRequestHead) {
     let request = HTTPCall.Request(

@@ -1,7 +1,6 @@
 public import Discovery
 internal import HostSystem
 public import Logging
-internal import UnixSignals
 
 /// The backends of a containerpilot.json, followed, and their endpoints handed out in turn. Go: package `gopiloted`.
 ///
@@ -11,7 +10,7 @@ public final class PilotedBackends: Sendable {
   private let location: ConfigurationLocation
   private let variables: [String: String]
   private let isPassingOnly: Bool
-  private let logger: Logger
+  let logger: Logger
   private let source: BackendSource
   /// The services that are followed, by name in lower case.
   private let services = Guarded<[String: Following]>([:])
@@ -111,20 +110,6 @@ public final class PilotedBackends: Sendable {
     let configuration = try ContainerPilotConfiguration(contentsOf: location, environment: variables)
     source.replace(with: configuration.queries(isPassingOnly: isPassingOnly))
     follow(source.names)
-  }
-
-  /// Reads the configuration again and asks anew at each SIGHUP, until the task is cancelled. A library does not take signals by
-  /// itself: this is for programs whose ContainerPilot sends one.
-  public func reloadAtHangUps() async {
-    for await _ in await UnixSignalsSequence(trapping: .sighup) {
-      do throws(ConfigurationError) {
-        try reload()
-      } catch {
-        logger.error(
-          "\(error); the backends stay as they were", metadata: ["file": "\(error.source)", "error": "\(error)"])
-      }
-      await refresh()
-    }
   }
 
   /// Ends all watches and sequences.
