@@ -32,26 +32,7 @@ struct StandardStream: Sendable {
   private static let statusOfClosedPipe = 128 + SIGPIPE
 
   /// The error number of the first octets that could not be written; 0 where all were.
-  private func firstProblem(writing text: String) -> CInt {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno == EAGAIN {
-        waitForRoom()
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return 0
-  }
-
-  /// Who started this program may have set the stream not to wait.
-  private func waitForRoom() {
-    var wanted = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-    _ = unsafe poll(&wanted, 1, -1)
-  }
+  private func firstProblem(writing text: String) -> CInt { writeToStream(Array(text.utf8), number).problem }
 
   /// Puts something that refuses to be used in the place of standard streams that are closed; else the first sockets and files would
   /// have their numbers, and be written what is meant for people. To be called before anything is opened.
