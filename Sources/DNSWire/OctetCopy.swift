@@ -88,7 +88,7 @@ extension [UInt8] {
 
 extension UInt64 {
   /// Each of its octets in lower case, where it is a letter of ASCII.
-  fileprivate var asciiLowercased: UInt64 {
+  @inlinable var asciiLowercased: UInt64 {
     let each: UInt64 = 0x0101_0101_0101_0101
     // The highest bit of an octet says whether it is at least A, and whether it is beyond Z; no sum overflows into the next.
     let low = self & (each &* 0x7F)

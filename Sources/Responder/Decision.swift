@@ -4,7 +4,6 @@ internal import ServiceIndex
 
 /// Decides what a question in a zone is answered: the zone file first, then the services.
 struct Decision {
-  let zone: ServedZone
   let type: RecordType
   let subject: Subject
   /// What the zone file has at the name.
@@ -29,18 +28,19 @@ struct Decision {
   var isAddress: Bool { type == .a || type == .aaaa }
 
   /// The answer where the name is none that a service could have.
-  func withoutMeaning(_ name: borrowing QuestionName) -> Answer { absent(name) }
+  func withoutMeaning(_ name: borrowing QuestionName, in zone: ServedZone) -> Answer { absent(name, in: zone) }
 
   /// The answer out of a service that is published, or of a wildcard where neither it nor the file has the name.
   func from(
-    _ service: borrowing PublishedService, _ presence: Service.Presence, _ name: borrowing QuestionName, final: Bool
+    _ service: borrowing PublishedService, _ presence: Service.Presence, _ name: borrowing QuestionName,
+    in zone: ServedZone, final: Bool
   ) -> Answer {
     if presence == .awaited { return final ? .notReady : .waits }
     let answer = answer(from: service, presence, name)
     switch answer {
     case .noAddresses(.awaited), .unresolved(.awaited): return final ? answer : .waits
     case .nameError where zone.hasWildcards:
-      return absent(name, firstExisting: firstExistingLabel(name, service))
+      return absent(name, in: zone, firstExisting: firstExistingLabel(name, service))
     default: return answer
     }
   }
@@ -75,7 +75,8 @@ struct Decision {
   /// The answer where nothing is published about the service: what `others` are, or else it has to be watched first, if it
   /// can be.
   func withoutService(
-    _ name: borrowing QuestionName, others: Service.Presence?, canBeWatched: @autoclosure () -> Bool, final: Bool
+    _ name: borrowing QuestionName, in zone: ServedZone, others: Service.Presence?,
+    canBeWatched: @autoclosure () -> Bool, final: Bool
   ) -> Answer {
     if node?.hasAddresses != true {
       switch others {
@@ -84,12 +85,14 @@ struct Decision {
       case .known, .unknown, .awaited, nil: break
       }
     }
-    return absent(name)
+    return absent(name, in: zone)
   }
 
   /// The answer where no service gives the name: what the closest encloser's wildcard has, RFC 4592 section 3.3, unless the name is one of
   /// the file.
-  private func absent(_ name: borrowing QuestionName, firstExisting: Int? = nil) -> Answer {
+  private func absent(
+    _ name: borrowing QuestionName, in zone: ServedZone, firstExisting: Int? = nil
+  ) -> Answer {
     guard node == nil, zone.hasWildcards else { return absent }
     let existing = firstExisting ?? subject.firstExistingLabel(isServiceKnown: false)
     guard let wildcard = zone.wildcard(name, firstExisting: existing) else { return absent }

@@ -43,7 +43,7 @@ extension Responder {
     _ output: inout MutableRawSpan
   ) {
     guard let zone = zones.value.closest(to: query.name, for: query.type),
-      case .relays = resolve(in: zone, true, &encoder, &output), target.name == name
+      case .relays = zone.use({ resolve(in: $0, true, &encoder, &output) }), target.name == name
     else { return encoder.fail(.other, .none) }
     encoder.origin = origin
     encoder.write(answer, to: name, to: &output)

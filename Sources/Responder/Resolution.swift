@@ -45,12 +45,12 @@ extension Responder {
         relaysTarget = true
         return mayRelay ? .relays : .done
       }
-      step = add(target, in: zone, final, to: &encoder, &output)
+      step = zone.use { add(target, in: $0, final, to: &encoder, &output) }
     }
     guard case .waits = step else { return .done }
     let isTarget = aliases > 0
-    let zone = isTarget ? zones.value.closest(to: target, for: query.type) : zone
-    awaited = zone.map { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
+    let awaitedIn = isTarget ? zones.value.closest(to: target, for: query.type) : ZoneInHand(zone)
+    awaited = awaitedIn?.use { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
     return .waits
   }
 
@@ -114,9 +114,9 @@ extension Responder {
     to encoder: inout AnswerEncoder, _ output: inout MutableRawSpan
   ) -> Step {
     let subject = Subject(name, depth: depth)
-    let decision = Decision(zone: zone, type: query.type, subject: subject, node: zone.node(name))
+    let decision = Decision(type: query.type, subject: subject, node: zone.node(name))
     let question = Question(name, at: encoder.nameOffset, depth: depth, subject)
-    let ownAnswer = decision.withoutServices() ?? (subject.isOfService ? nil : decision.withoutMeaning(name))
+    let ownAnswer = decision.withoutServices() ?? (subject.isOfService ? nil : decision.withoutMeaning(name, in: zone))
     if let ownAnswer { return encode(ownAnswer, question, in: zone, to: &encoder, &output) }
     return subject.withServiceName(name) { label in
       let step = reader.withService(label) { service -> Step? in
@@ -125,13 +125,15 @@ extension Responder {
         guard presence == .known || !zones.value.hasSearchSuffix(name, depth: depth) else { return nil }
         service.noteAsked()
         return encode(
-          decision.from(service, presence, name, final: final), of: service, question, in: zone, to: &encoder, &output)
+          decision.from(service, presence, name, in: zone, final: final), of: service, question, in: zone, to: &encoder,
+          &output)
       }
       if let step = step ?? nil { return step }
       let answer =
         zones.value.hasSearchSuffix(name, depth: depth)
-        ? decision.withoutMeaning(name)
-        : decision.withoutService(name, others: reader.others, canBeWatched: label.isWatchableName, final: final)
+        ? decision.withoutMeaning(name, in: zone)
+        : decision.withoutService(
+          name, in: zone, others: reader.others, canBeWatched: label.isWatchableName, final: final)
       return encode(answer, question, in: zone, to: &encoder, &output)
     }
   }

@@ -11,7 +11,7 @@ extension Responder {
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
     guard encoder.code == .noError, query.recordClass == .in else { return .done }
     if let zone = zones.value.closest(to: query.name, for: query.type) {
-      return resolve(in: zone, final, &encoder, &output)
+      return zone.use { resolve(in: $0, final, &encoder, &output) }
     }
     guard !mayRelay else {
       relaysTarget = false

@@ -10,12 +10,9 @@ extension Responder {
     guard length > 0, length <= Name.maximumLabelLength, length <= message.byteCount - start else {
       return reader.foreseeNothing(at: number)
     }
-    firstLabel.withMutableOctets { $0.copyLowercased(message.extracting(start..<(start + length)), to: 0) }
-    firstLabel.withOctets { label in
-      // Of `_S._P.Z` the service's name is what follows the underscore.
-      let isUnderscored = length > 1 && label.octet(at: 0) == 0x5F
-      reader.foresee(label.extracting((isUnderscored ? 1 : 0)..<length), at: number)
-    }
+    // Of `_S._P.Z` the service's name is what follows the underscore.
+    let isUnderscored = length > 1 && message.octet(at: start) == 0x5F
+    reader.foresee(message.extracting((isUnderscored ? start + 1 : start)..<(start + length)), at: number)
   }
 
   /// Has the memory fetched that the first `count` messages will need, all of which were looked at.
@@ -23,13 +20,4 @@ extension Responder {
 
   /// Says which of them is answered next.
   package mutating func takeForeseen(_ number: Int) { reader.takeForeseen(number) }
-}
-
-extension [UInt8] {
-  /// Lends the octets to be written.
-  fileprivate mutating func withMutableOctets(_ body: (inout MutableRawSpan) -> Void) {
-    var span = mutableSpan
-    var octets = unsafe span.mutableBytes  // octets have no padding that could be read uninitialized
-    body(&octets)
-  }
 }

@@ -18,8 +18,6 @@ package struct Responder: ~Copyable {
   /// Absent where queries are not logged.
   var queryLogging: QueryLogging?
   var query = Query()
-  /// The first label of a message that is foreseen, in lower case.
-  var firstLabel = [UInt8](repeating: 0, count: Name.maximumLabelLength)
   /// The name that the last alias of the answer leads to.
   var target = QuestionName()
   /// What the name that has to wait asks for, and whether it is an alias's target.

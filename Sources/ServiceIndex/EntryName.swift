@@ -5,7 +5,7 @@ extension Entry {
   var hash: UInt {
     withOctets { octets in
       let end = FragmentLayout.name + Int(octets.octet(at: FragmentLayout.nameLength))
-      return octets.extracting(FragmentLayout.name..<end).keyedHash
+      return NameHash.of(octets.extracting(FragmentLayout.name..<end))
     }
   }
 

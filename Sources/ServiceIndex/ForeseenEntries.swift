@@ -45,15 +45,15 @@ struct ForeseenEntries: ~Copyable {
 }
 
 extension ServiceIndex.Reader {
-  /// Says what a question of a batch will most likely ask for: a name in lower case. Between ``enter()`` and ``leave()`` only; a
-  /// guess that is wrong costs time, and nothing else.
+  /// Says what a question of a batch will most likely ask for: a name in upper or lower case. Between ``enter()`` and ``leave()``
+  /// only; a guess that is wrong costs time, and nothing else.
   package mutating func foresee(_ label: RawSpan, at number: Int) {
     foreseen.note(prefetch(label), at: number)
   }
 
   /// Has the slot fetched of a name, whose hash it returns.
   private func prefetch(_ label: RawSpan) -> UInt {
-    let hash = label.keyedHash
+    let hash = NameHash.ofLowercased(label)
     index.table.prefetch(hash)
     return hash
   }

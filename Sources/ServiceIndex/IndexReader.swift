@@ -36,14 +36,14 @@ extension ServiceIndex {
     @usableFromInline func entry(_ label: RawSpan) -> Entry? {
       // An address is called by a name that begins with a zero octet; a label may, too.
       guard label.octet(at: 0) != 0 else { return nil }
-      return foreseen.entry(label) ?? index.table.entry(label, label.keyedHash)
+      return foreseen.entry(label) ?? index.table.entry(label, NameHash.of(label))
     }
 
     /// Lends the name of an address's host to `body`; between ``enter()`` and ``leave()`` only.
     package func withHost<Result>(_ address: Address, _ body: (borrowing PublishedHost) -> Result) -> Result? {
       let name = AddressKey(address)
       return name.withOctets { label in
-        guard let entry = index.table.entry(label, label.keyedHash) else { return nil }
+        guard let entry = index.table.entry(label, NameHash.of(label)) else { return nil }
         return body(PublishedHost(entry))
       }
     }

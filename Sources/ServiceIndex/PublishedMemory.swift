@@ -119,13 +119,3 @@ internal import Synchronization
     unsafe base.deallocate()
   }
 }
-
-extension RawSpan {
-  /// The keyed hash of a service's name: the standard library's SipHash with this process's random key, so that nobody can
-  /// choose names that collide.
-  var keyedHash: UInt {
-    var hasher = Hasher()
-    unsafe withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-    return UInt(bitPattern: hasher.finalize())
-  }
-}

@@ -25,17 +25,17 @@ struct TableWriter {
   var retiredOctets: Int { retired.octets }
 
   /// The entry called `label`.
-  func entry(_ label: RawSpan) -> Entry? { table.entry(label, label.keyedHash) }
+  func entry(_ label: RawSpan) -> Entry? { table.entry(label, NameHash.of(label)) }
 
   /// Whether the entry called `label` is listed.
   func isListed(_ label: RawSpan) -> Bool {
-    let hash = label.keyedHash
+    let hash = NameHash.of(label)
     return PublishedTable.find(label, hash, in: segment(of: hash)).word & PublishedTable.listed != 0
   }
 
   /// Puts an entry into the table, in the place of the one with its name. Its counters are that one's, if there is one.
   mutating func insert(_ octets: [UInt8], named label: RawSpan, isListed: Bool) {
-    let hash = label.keyedHash
+    let hash = NameHash.of(label)
     let segment = segment(of: hash)
     let (slot, word) = PublishedTable.find(label, hash, in: segment)
     let counters = word == PublishedTable.free ? Words(count: Counter.count) : Entry(word: word).counters
@@ -53,7 +53,7 @@ struct TableWriter {
 
   /// Takes the entry called `label` out of the table, and its counters with it.
   mutating func remove(_ label: RawSpan) {
-    let hash = label.keyedHash
+    let hash = NameHash.of(label)
     let segment = segment(of: hash)
     let (slot, word) = PublishedTable.find(label, hash, in: segment)
     guard word != PublishedTable.free else { return }
