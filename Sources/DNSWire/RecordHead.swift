@@ -12,4 +12,11 @@
     first = names | UInt64(recordClass.rawValue) << 16 | UInt64(ttl >> 16)
     second = ttl << 16
   }
+
+  /// The head in network order, with a last word for what follows it.
+  @inlinable func words(rdataLength: UInt16) -> SIMD4<UInt32> {
+    SIMD4(
+      UInt32(first >> 32).bigEndian, UInt32(truncatingIfNeeded: first).bigEndian,
+      (second | UInt32(rdataLength)).bigEndian, 0)
+  }
 }

@@ -8,18 +8,19 @@ extension FragmentEncoder {
 
   /// The fragments of all that was added.
   mutating func assemble(_ service: Service, hostNames: HostNameState) -> [UInt8] {
-    let ipv4Offset = FragmentLayout.name + service.name.utf8.count
+    let dataOffset = FragmentLayout.name + service.name.utf8.count
+    let srvOffset = dataOffset + srvData.count
+    let ipv4Offset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
     let ipv6Offset = ipv4Offset + ipv4.count
-    let srvOffset = ipv6Offset + ipv6.count
-    let dataOffset = srvOffset + srvEntries.count * FragmentLayout.srvEntryLength
+    let listsEnd = ipv6Offset + ipv6.count
     let both = FragmentLayout.hasTCP | FragmentLayout.hasUDP
     let terms =
       self.terms?.sections(
-        at: dataOffset + srvData.count, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
+        at: listsEnd, hasBothTransports: flags & both == both, needsMembers: !hosts.isEmpty) ?? .none
     let own = ownCounts ?? (ipv4.count / 4, ipv6.count / 16)
     let order = octets(of: FragmentOrder(srvCount: srvEntries.count, ipv4Count: own.ipv4, ipv6Count: own.ipv6))
     var octets: [UInt8] = []
-    octets.reserveCapacity(dataOffset + srvData.count + terms.octets.count + order.count)
+    octets.reserveCapacity(listsEnd + terms.octets.count + order.count)
     octets.append(number: service.sources.rawValue)
     for word in [srvEntries.count, ipv4.count / 4, ipv6.count / 16, ipv4Offset, ipv6Offset, srvOffset] {
       octets.append(number: UInt32(word))
@@ -31,13 +32,13 @@ extension FragmentEncoder {
     octets += [FragmentLayout.code(of: service.presence), flags | FragmentLayout.leader(of: service)]
     octets += [hostNames.rawValue, UInt8(service.name.utf8.count)]
     octets += service.name.utf8
-    octets += ipv4
-    octets += ipv6
+    octets += srvData
     for entry in srvEntries {
       octets.append(number: UInt32(dataOffset + entry.data))
       octets.append(number: entry.additional)
     }
-    octets += srvData
+    octets += ipv4
+    octets += ipv6
     octets += terms.octets
     octets += order
     return octets

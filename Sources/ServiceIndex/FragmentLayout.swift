@@ -4,8 +4,10 @@ internal import Discovery
 ///
 ///     sources u64 | SRV count u32 | IPv4 count u32 | IPv6 count u32 | offsets of IPv4, IPv6 and SRV entries, u32 each
 ///     | term count u32 | offset of terms u32 | offset of members u32 | own IPv4 count u32 | own IPv6 count u32 | host TTL u32
-///     | presence u8 | flags u8 | host names u8 | name length u8 | name | IPv4 addresses | IPv6 addresses | SRV entries | SRV data
+///     | presence u8 | flags u8 | host names u8 | name length u8 | name | SRV data | SRV entries | IPv4 addresses | IPv6 addresses
 ///     | members | term entries | term data | order (see ``FragmentOrder``)
+///
+/// SRV data has something behind it also in the smallest service, so that the last record's can be read in whole words.
 ///
 /// An address list has each address once, the oldest instance's first: the instances' own, then those that host names stand for.
 /// An SRV entry is the offset of its data and the

@@ -100,9 +100,10 @@ internal import Synchronization
   /// Octets of the fragments.
   var length: Int { unsafe base.load(fromByteOffset: Self.lengthOffset, as: Int.self) }
 
-  /// Has the beginning fetched, which will be read soon: of a service of five instances that is all.
+  /// Has the beginning fetched, which will be read soon: of a service of five instances that is all, about 250 octets, which begin
+  /// anywhere in a line.
   func prefetch() {
-    for line in 0..<4 { unsafe prefetch_line(base + line * 64) }
+    for line in 0..<5 { unsafe prefetch_line(base + line * 64) }
   }
 
   /// Lends the fragments.

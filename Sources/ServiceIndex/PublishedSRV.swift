@@ -45,7 +45,8 @@ package import Discovery
   }
 
   var rdata: Range<Int> { offset..<(offset + length) }
-  var target: Range<Int> { (offset + FragmentLayout.srvFixedLength)..<(offset + length) }
+  var target: Range<Int> { targetOffset..<(offset + length) }
+  var targetOffset: Int { offset &+ FragmentLayout.srvFixedLength }
   /// Where the length of the TXT record's RDATA stands; absent where there is no attribute.
   var textOffset: Int? { form & FragmentLayout.hasText == 0 ? nil : offset + length }
 }
