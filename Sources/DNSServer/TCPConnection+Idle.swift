@@ -12,12 +12,12 @@ struct TCPIdleState {
 extension TCPConnection {
   /// Notes that something was asked.
   func noteAsked(_ context: ChannelHandlerContext) {
-    idleState.since = .now()
+    idleState.since = context.eventLoop.now
     loop.connections.touch(context.channel)
   }
 
   func startIdleTimer(_ context: ChannelHandlerContext) {
-    idleState.since = .now()
+    idleState.since = context.eventLoop.now
     setIdleTimer(in: loop.idleTime, context)
   }
 
@@ -28,7 +28,7 @@ extension TCPConnection {
   /// Closes where nothing was asked for long enough and upstream resolvers are asked nothing.
   private func closeIfIdle(_ context: ChannelHandlerContext) {
     guard relayed == 0 else { return setIdleTimer(in: loop.idleTime, context) }
-    let left = loop.idleTime - (.now() - idleState.since)
+    let left = loop.idleTime - (context.eventLoop.now - idleState.since)
     guard left <= .zero else { return setIdleTimer(in: left, context) }
     loop.counters.add(.closedIdle)
     context.close(promise: nil)
