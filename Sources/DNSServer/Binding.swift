@@ -55,8 +55,9 @@ extension DNSListener {
     ServerBootstrap(group: loop.eventLoop)
       .serverChannelOption(.backlog, value: backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      // Connections have it from the socket that listens (tcp(7)): two system calls less for each.
+      .serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(TCPConnection(loop.bound.value))

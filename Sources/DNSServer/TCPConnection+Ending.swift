@@ -44,7 +44,7 @@ extension TCPConnection {
   private func tellEnd(_ context: ChannelHandlerContext) {
     endingState.hasEnded = true
     wait(Self.partingTime, context) { context.close(promise: nil) }
-    context.channel.setOption(.autoRead, value: true).whenFailure { _ in }
+    setReading(true, context)
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
       context.close(mode: .output, promise: nil)
     }

@@ -22,6 +22,7 @@ extension TCPConnection {
           let (handler, context) = connection.value
           handler.relayed -= 1
           handler.answer(message, with: answer, to: question, isCached: isCached, context)
+          handler.sendAnswers(context)
           handler.closeIfDone(context)
         }
       }
@@ -36,9 +37,6 @@ extension TCPConnection {
   ) {
     guard context.channel.isActive else { return }
     let answer = context.channel.isWritable ? answer : .failure(.tooMany)
-    guard let octets = loop.answer(to: message, from: client, with: answer, to: question, isCached: isCached) else {
-      return
-    }
-    context.writeAndFlush(wrapOutboundOut(octets), promise: nil)
+    loop.answer(to: message, from: client, with: answer, to: question, isCached: isCached)
   }
 }

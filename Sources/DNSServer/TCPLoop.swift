@@ -6,7 +6,7 @@ internal import Responder
 final class TCPLoop {
   let connections: TCPConnections
   private var responder: Responder
-  private var room = [UInt8](repeating: 0, count: 65_535)
+  private var outbox = TCPOutbox()
   private let parts: ServingParts
 
   init(_ parts: ServingParts) {
@@ -27,8 +27,8 @@ final class TCPLoop {
   /// What becomes of a message over TCP. Of one that has to wait a condensed copy is kept: a connection has many of them, and each
   /// could be of 65,535 octets.
   enum Outcome {
-    /// The answer behind its length: both in one write, RFC 7766 section 8.
-    case answer(ByteBuffer)
+    /// It is answered: ``takeAnswers()`` has it, once there is no other to be sent with it.
+    case answer
     case silence
     /// It has to wait for this service.
     case waits(for: String, [UInt8])
@@ -36,37 +36,37 @@ final class TCPLoop {
     case relays(RelayQuestion, [UInt8])
   }
 
-  func answer(to message: [UInt8], from client: ClientAddress, final: Bool) -> Outcome {
+  func answer(to message: RawSpan, from client: ClientAddress, final: Bool) -> Outcome {
     responder.enter()
     defer { responder.leave() }
-    switch responder.respond(to: message, over: .tcp, from: client, final: final, into: &room) {
-    case .answer(let length): return .answer(framed(length))
+    switch outbox.add({ responder.respond(to: message, over: .tcp, from: client, final: final, into: &$0) }) {
+    case .answer: return .answer
     case .silence: return .silence
     case .waits: return responder.awaitedService.map { .waits(for: $0, responder.condensed(message)) } ?? .silence
     case .relays: return responder.relayQuestion.map { .relays($0, responder.condensed(message)) } ?? .silence
     }
   }
 
-  /// The answer to a message that was relayed, with what was answered to `question`.
+  /// Answers a message that was relayed, with what was answered to `question`.
   func answer(
     to message: [UInt8], from client: ClientAddress, with answer: RelayedAnswer, to question: RelayQuestion,
     isCached: Bool
-  ) -> ByteBuffer? {
+  ) {
     responder.enter()
     defer { responder.leave() }
-    let outcome = responder.respond(
-      to: message, over: .tcp, from: client, with: answer, to: question, isCached: isCached, into: &room)
-    guard case .answer(let length) = outcome else { return nil }
-    return framed(length)
+    _ = outbox.add { output in
+      message.withOctets {
+        responder.respond(
+          to: $0, over: .tcp, from: client, with: answer, to: question, isCached: isCached, into: &output)
+      }
+    }
   }
 
-  private func framed(_ length: Int) -> ByteBuffer {
-    var buffer = ByteBuffer()
-    buffer.reserveCapacity(2 + length)
-    buffer.writeInteger(UInt16(length))
-    buffer.writeBytes(room[..<length])
-    return buffer
-  }
+  /// Whether the answers are to be sent before the next.
+  var hasToSend: Bool { outbox.isFull }
+
+  /// The answers that are to be sent. Whoever has had a message answered takes them, before another connection does.
+  func takeAnswers() -> ByteBuffer? { outbox.take() }
 
   /// Completes when a question that waits for a service can be answered.
   func waitUntilAnswerable(_ name: String, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {

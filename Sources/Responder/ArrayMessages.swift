@@ -13,11 +13,11 @@ extension Responder {
   }
 
   /// The last message, whose outcome was ``Outcome/waits`` or ``Outcome/relays``, without what its answer does not depend on.
-  package func condensed(_ message: [UInt8]) -> [UInt8] {
+  package func condensed(_ message: RawSpan) -> [UInt8] {
     var output = [UInt8](repeating: 0, count: Query.maximumCondensedLength)
     var span = output.mutableSpan
     var bytes = unsafe span.mutableBytes  // octets have no padding
-    let length = message.withOctets { condense($0, into: &bytes) }
+    let length = condense(message, into: &bytes)
     return Array(output.prefix(length))
   }
 

@@ -41,7 +41,8 @@ struct KeptQueryTests {
       let loop = TCPLoop(listening.parts(relay.handle))
       for name in ["long.example", "new.service.local"] {
         let kept: [UInt8]
-        switch loop.answer(to: try padded(name, 65_000), from: .unknown, final: false) {
+        let message = try padded(name, 65_000)
+        switch message.withOctets({ loop.answer(to: $0, from: .unknown, final: false) }) {
         case .relays(_, let octets), .waits(_, let octets): kept = octets
         case .answer, .silence: kept = []
         }

@@ -49,7 +49,9 @@ struct Listening {
   }
 
   /// What its answers are made of.
-  func parts(_ relay: RelayHandle) -> ServingParts { Self.parts(index, zones, relay) { _ in } }
+  func parts(_ relay: RelayHandle? = nil, times: ServingTimes = patient) -> ServingParts {
+    Self.parts(index, zones, relay, times) { _ in }
+  }
 
   /// The workers are started by a task, which waits for its turn where other tests keep the common pool busy.
   private func waitUntilAnswering() async throws {
