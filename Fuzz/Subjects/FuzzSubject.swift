@@ -7,8 +7,8 @@ package struct FuzzSubject: Sendable {
   private let maximumTime: Duration
   private let check: @Sendable ([UInt8]) -> String?
 
-  /// CPU time that no input of libFuzzer's takes, which has 4 kB at most: the slowest takes a tenth of it under the sanitizer. Time
-  /// by the clock would tell of machines that stand still.
+  /// CPU time that no input of libFuzzer's takes, which has 4 kB at most: the slowest takes less than a second under the sanitizer.
+  /// Time by the clock would tell of machines that stand still.
   package static let maximumTime = Duration.seconds(5)
 
   /// A subject whose inputs `check` tries; it says what is wrong with what becomes of one.
