@@ -193,17 +193,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6])
 
-// For `make fuzz`; a plain build cannot link them.
+// For `make fuzz`; a plain build cannot link it.
 if Context.environment["DOYEN_FUZZ"] != nil {
-  let subjects = [
-    "Agent", "Consul", "ContainerPilot", "JSONRPC", "Message", "RelayedMessage", "ResolverFiles", "ServerSentEvents",
-    "ServicesFile", "SettingsFile", "StateFile", "ZoneFile",
-  ]
-  package.targets += subjects.map {
+  package.targets.append(
     .executableTarget(
-      name: "Fuzz\($0)", dependencies: ["FuzzSubjects"], path: "Fuzz/Fuzz\($0)",
-      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
-  }
+      name: "Fuzz", dependencies: ["FuzzSubjects"], path: "Fuzz/Program",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }
 
 // For `swift package generate-documentation`; nothing else needs it.

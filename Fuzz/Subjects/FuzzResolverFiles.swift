@@ -12,7 +12,7 @@ extension FuzzSubject {
   private static let host = Turns { try FuzzedHost() }
 }
 
-/// A host's files in a folder for a time.
+/// A host's files in a folder for a time, in the environment's TMPDIR.
 private struct FuzzedHost: ~Copyable {
   private let folder: String
 
@@ -29,8 +29,9 @@ private struct FuzzedHost: ~Copyable {
   private static let maximumQuestions = 100_000
 
   init() throws {
-    var name = Array("/tmp/doyen-fuzz-XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&name) != nil else { throw FileError("/tmp", "no folder can be made") }
+    let place = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    var name = Array((place + "/doyen-fuzz-XXXXXX").utf8CString)
+    guard unsafe mkdtemp(&name) != nil else { throw FileError(place, "no folder can be made") }
     folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     for path in Self.folders { unsafe mkdir(folder + path, 0o700) }
   }

@@ -76,7 +76,8 @@ struct SettingsReading {
     guard scalar.isNull || needsQuotes && !scalar.isQuoted else { return }
     let message =
       scalar.isNull ? "expected a value, found nothing; without the key the default counts" : "expected texts in quotes"
-    throw SettingsProblem(text.path, line: scalar.line, "\(entry.key): \(message)")
+    // A value that isn't there stands, to the parser, where whatever comes next begins.
+    throw SettingsProblem(text.path, line: isElement ? scalar.line : entry.line, "\(entry.key): \(message)")
   }
 
   private func unknown(_ entry: SettingsOutline.Entry) -> SettingsProblem {

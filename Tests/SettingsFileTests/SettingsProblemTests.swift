@@ -42,6 +42,18 @@ struct SettingsProblemTests {
   }
 
   @Test(
+    "a value that is missing is missed at its key",
+    arguments: [
+      "? watch-only", "? watch-only\n\n\n", "? watch-only\n\nlisten: x", "{? watch-only\n}", "watch-only:\n\n",
+    ])
+  func missing(text: String) {
+    #expect(
+      problems(text) == [
+        "f.yaml:1: watch-only: expected a value, found nothing; without the key the default counts"
+      ])
+  }
+
+  @Test(
     "of JSON, too",
     arguments: [
       (#"{"listen": ["a",\#n5]}"#, "f.json:2: listen: expected texts in quotes"),

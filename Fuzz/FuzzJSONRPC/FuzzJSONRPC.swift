@@ -1,7 +1,0 @@
-internal import FuzzSubjects
-
-/// Called by libFuzzer for every input.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func takeInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  unsafe FuzzSubject.jsonRPC.take(start, count)
-}
