@@ -6,6 +6,8 @@ final class ChangeSerial: Sendable {
   private let seconds: @Sendable () -> UInt32
   /// The last second with a change in the lower half, the one before in the upper half.
   private let changes: Atomic<UInt64>
+  /// The same, of a change whose second was seen to be over: until the next one nobody has to look at the clock.
+  private let settled = Atomic<UInt64>(0)
 
   /// A serial by a clock that never runs backwards; the start counts as a change.
   init(seconds: @escaping @Sendable () -> UInt32) {
@@ -26,7 +28,10 @@ final class ChangeSerial: Sendable {
   var value: UInt32 {
     let changes = changes.load(ordering: .relaxed)
     let (previous, last) = (UInt32(truncatingIfNeeded: changes >> 32), UInt32(truncatingIfNeeded: changes))
-    return (seconds() > last ? last : previous) &+ 1
+    guard settled.load(ordering: .relaxed) != changes else { return last &+ 1 }
+    guard seconds() > last else { return previous &+ 1 }
+    settled.store(changes, ordering: .relaxed)
+    return last &+ 1
   }
 
   /// Seconds since the last change.
