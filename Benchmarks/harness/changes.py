@@ -6,8 +6,12 @@ SERVICES = 10_000 if machine.IS_QUICK else 100_000
 LAST = ("last." + data.ZONE, "A")
 
 
-def percentile(values, part):
-    """Milliseconds within which this part of the values lies."""
+def percentile(samples, part):
+    """Milliseconds within which this part of the samples lies during which the machine did not stand still."""
+    return part_of(samples.undisturbed, part)
+
+
+def part_of(values, part):
     return sorted(values)[min(int(len(values) * part), len(values) - 1)] * 1e3
 
 
@@ -39,6 +43,7 @@ def changes(folder, results):
         "latency": summary(calm), "latency beside changes": summary(hectic),
     }
     held = f"{half['rate']:,.0f} of {maximum:,.0f}/s"
+    stood = max(loaded.left_out, calm.left_out, hectic.left_out)
     what = f"a change is seen among {SERVICES:,} services"
     yield bound(what + ", idle: median", "ms", percentile(idle, 0.5), None)
     yield bound(what + ", half load: median", "ms", percentile(loaded, 0.5), None, held, wrong=wrong)
@@ -46,7 +51,14 @@ def changes(folder, results):
     yield row(what + ", half load: 99 %", "ms", percentile(loaded, 0.99), "any answer", percentile(calm, 0.99), None, wrong=wrong)
     what = f"99.9 % of answers, {rate:,.0f} changes/s"
     yield row(what, "ms", percentile(hectic, 0.999), "no changes", percentile(calm, 0.999), 1.5, wrong=wrong)
+    yield bound("the machine stood still: most samples left out", "%", stood * 100, None)
 
 
-def summary(values):
-    return {str(part): percentile(values, part) for part in (0.5, 0.9, 0.99, 0.999, 1)}
+def summary(samples):
+    """What the raw results have: with what is left out of the table, too."""
+    parts = (0.5, 0.9, 0.99, 0.999, 1)
+    return {
+        "undisturbed": {str(part): percentile(samples, part) for part in parts},
+        "every": {str(part): part_of(samples.every, part) for part in parts},
+        "left out": samples.left_out,
+    }

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import time
 
-from . import agent, data, dns, machine
+from . import agent, data, dns, machine, standstill
 
 PR_SET_TIMERSLACK = 29
 CHANGES = 100 if machine.IS_QUICK else 1000
@@ -14,15 +14,25 @@ SAMPLES = 2000 if machine.IS_QUICK else 15_000
 RATE, BUNDLE, CHANGING = 10_000, 50, 1000
 
 
+class Samples:
+    """Seconds that something took each time, of all, and of those during which the machine did not stand still."""
+
+    def __init__(self, found, standstills):
+        self.every = [seconds for _, seconds in found]
+        self.undisturbed = standstill.undisturbed(found, standstills)
+        self.left_out = 1 - len(self.undisturbed) / len(self.every)
+
+
 def run(measure, *arguments):
-    """What `measure` returns, in a process of its own."""
+    """What `measure` finds, in a process of its own."""
     receiver, sender = multiprocessing.Pipe(False)
     process = multiprocessing.Process(target=prober, args=(measure, arguments, sender), daemon=True)
-    process.start()
-    sender.close()
-    found = receiver.recv()
+    with standstill.watched() as standstills:
+        process.start()
+        sender.close()
+        found = receiver.recv()
     process.join()
-    return found
+    return Samples(found, standstills)
 
 
 def prober(measure, arguments, sender):
@@ -39,7 +49,7 @@ def prefer():
 
 
 def seen(dns_port, agent_port):
-    """Seconds from a request to the agent until a client sees its effect, who asks again 50 µs after each answer."""
+    """When a request to the agent was made, and seconds until a client sees its effect, who asks again 50 µs after each answer."""
     connection, client = agent.Connection(agent_port), dns.client(dns_port)
     connection.send(agent.added("hot"))
     connection.wait(1)
@@ -50,7 +60,7 @@ def seen(dns_port, agent_port):
         connection.send(agent.present("hot", address) if wanted else agent.gone("hot", address))
         while answers(client, question) != wanted:
             time.sleep(50e-6)
-        found.append(time.perf_counter() - begin)
+        found.append((begin, time.perf_counter() - begin))
         connection.wait(1)
         time.sleep(0.002)
     return found
@@ -62,13 +72,13 @@ def answers(client, question):
 
 
 def latencies(dns_port):
-    """Seconds from a question to its answer, of questions a millisecond apart."""
+    """When questions were asked, a millisecond apart, and seconds until their answers."""
     client, found = dns.client(dns_port), []
     question = dns.question(f"{data.name(7)}.{data.ZONE}", "A")
     for _ in range(SAMPLES):
         begin = time.perf_counter()
         count = answers(client, question)
-        found.append(time.perf_counter() - begin)
+        found.append((begin, time.perf_counter() - begin))
         if count != data.INSTANCES:
             raise SystemExit(f"{count} answer records instead of {data.INSTANCES}")
         time.sleep(max(begin + 0.001 - time.perf_counter(), 0))
