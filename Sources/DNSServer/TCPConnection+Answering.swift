@@ -6,11 +6,14 @@ extension TCPConnection {
   /// As many questions of one connection wait at once; further ones are not read until one is answered.
   static let maximumWaiting = 32
 
-  /// Answers the whole messages of the inbox, as long as the client takes the answers; what it has not asked for yet is not
-  /// read meanwhile.
+  /// Answers what has waited and the whole messages of the inbox, as long as the client takes the answers; what it has not asked for
+  /// yet is not read meanwhile.
   func answerWhatIsThere(_ context: ChannelHandlerContext) {
+    guard !endingState.hasEnded else { return }
+    assert(loop.hasNothingToSend, "answers of another connection")
     let start = inbox.readerIndex
     isAnswering = true
+    answerWaiting(context)
     let isSound = answerMessages(context)
     sendAnswers(context)
     isAnswering = false
@@ -20,6 +23,16 @@ extension TCPConnection {
     if waiting >= Self.maximumWaiting { loop.counters.add(.paused) }
     setReading(context.channel.isWritable && waiting < Self.maximumWaiting, context)
     closeIfDone(context)
+  }
+
+  /// Answers what has waited.
+  private func answerWaiting(_ context: ChannelHandlerContext) {
+    while context.channel.isWritable, context.channel.isActive, !answerable.isEmpty {
+      let message = answerable.removeFirst()
+      waiting -= 1
+      _ = message.withOctets { loop.answer(to: $0, from: client, final: true) }
+      if loop.hasToSend { sendAnswers(context) }
+    }
   }
 
   /// Answers, and sends where there is no room for more; whether all messages were at least as long as a header.
@@ -64,8 +77,7 @@ extension TCPConnection {
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     loop.waitUntilAnswerable(name, on: context.eventLoop).whenComplete { _ in
       let (handler, context) = bound.value
-      handler.waiting -= 1
-      _ = message.withOctets { handler.loop.answer(to: $0, from: handler.client, final: true) }
+      handler.answerable.append(message)
       handler.answerWhatIsThere(context)
     }
   }

@@ -36,16 +36,18 @@ extension TCPConnection {
   }
 
   private func endIfQuiet(_ context: ChannelHandlerContext) {
-    guard !endingState.hasHeard, isDone else { return end(.whenDone, context) }
+    // While nothing is read, what the client has sent is not known.
+    guard !endingState.hasHeard, isReading, isDone else { return end(.whenDone, context) }
     tellEnd(context)
   }
 
   /// Sends the end of the stream behind all answers.
   private func tellEnd(_ context: ChannelHandlerContext) {
     endingState.hasEnded = true
-    wait(Self.partingTime, context) { context.close(promise: nil) }
     setReading(true, context)
-    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { [self] _ in
+      guard context.channel.isActive else { return }
+      wait(Self.partingTime, context) { context.close(promise: nil) }
       context.close(mode: .output, promise: nil)
     }
   }

@@ -8,8 +8,10 @@ final class TCPConnection: ChannelInboundHandler {
 
   let loop: TCPLoop
   var inbox = ByteBuffer()
-  /// Questions that wait for their services.
+  /// Questions that wait for their services, or for the client to take answers since these can be given.
   var waiting = 0
+  /// Those of them that can be answered, condensed.
+  var answerable: [[UInt8]] = []
   /// Questions that upstream resolvers are being asked.
   var relayed = 0
   private var hasAllInput = false

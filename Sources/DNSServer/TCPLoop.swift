@@ -27,7 +27,7 @@ final class TCPLoop {
   /// What becomes of a message over TCP. Of one that has to wait a condensed copy is kept: a connection has many of them, and each
   /// could be of 65,535 octets.
   enum Outcome {
-    /// It is answered: ``takeAnswers()`` has it, once there is no other to be sent with it.
+    /// It is answered: ``takeAnswers()`` has it.
     case answer
     case silence
     /// It has to wait for this service.
@@ -61,6 +61,9 @@ final class TCPLoop {
       }
     }
   }
+
+  /// Whether no answer is to be sent.
+  var hasNothingToSend: Bool { outbox.isEmpty }
 
   /// Whether the answers are to be sent before the next.
   var hasToSend: Bool { outbox.isFull }

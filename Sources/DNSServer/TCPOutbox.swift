@@ -4,12 +4,11 @@ internal import Responder
 /// Answers over TCP that are sent together, each behind its length (RFC 7766 section 8): the system charges more for a write than most
 /// answers cost, and so it does so once for all that one read has asked.
 struct TCPOutbox {
-  /// Octets of the length in front of a message.
-  private static let lengthOctets = 2
+  private static let lengthOctets = TCPConnection.lengthOctets
   /// Octets of the longest message.
-  private static let maximumMessage = 65_535
-  /// Room for two of the longest, near enough: a third makes none of them cheaper, and would be kept for each client that does not read.
-  private static let size = 1 << 17
+  private static let maximumMessage = Int(UInt16.max)
+  /// Room for two of the longest: a third makes none of them cheaper, and would be kept for each client that does not read.
+  private static let size = 2 * (lengthOctets + maximumMessage)
   /// From so many octets on it is lent, not copied. Lent, it is kept as a whole for as long as the client does not read, so there has
   /// to be some sense in it.
   private static let lentLength = size / 4
@@ -17,6 +16,9 @@ struct TCPOutbox {
   private var room = ByteBuffer(repeating: 0, count: size)
   private var length = 0
   private var isLent = false
+
+  /// Whether it has no answer.
+  var isEmpty: Bool { length == 0 }
 
   /// Whether there may be no room for another answer.
   var isFull: Bool { length + Self.lengthOctets + Self.maximumMessage > Self.size }
@@ -36,11 +38,13 @@ struct TCPOutbox {
     at start: Int, _ write: (inout MutableRawSpan) -> Responder.Outcome
   ) -> Responder.Outcome {
     var octets = room.mutableReadableBytesSpan
+    // Underscored until the standard library has settled its name.
     var message = octets._mutatingExtracting(start..<(start + Self.maximumMessage))
     return write(&message)
   }
 
-  /// Takes the room back that was lent, or another one where the system has not taken all of it yet.
+  /// Takes the room back that was lent, or another one where the system has not taken all of it yet: what is in that is nobody's, and is
+  /// written before it is sent.
   private mutating func renew() {
     room.clear(minimumCapacity: Self.size)
     room.moveWriterIndex(to: Self.size)

@@ -46,6 +46,30 @@ struct TCPTests {
     await listening.stop()
   }
 
+  @Test("more large answers than may wait come once they can be given, each whole")
+  func manyLarge() async throws {
+    let (gate, waiting) = (Gate(), Lines())
+    let listening = try await Listening { name in
+      waiting.note(name)
+      await gate.wait()
+    }
+    let socket = try connect(listening)
+    let ids = UInt16(0)..<40
+    // Of fourteen letters: the answers are as long as any.
+    for id in ids { socket.send(framed(try query("customer-order.service.local", .a, id: id))) }
+    try await wait { waiting.all.count == 32 }
+    try listening.publish("customer-order", (0..<5000).map { "10.1.\($0 / 250).\($0 % 250):80" })
+    await gate.open()
+    var answered: Set<UInt16> = []
+    for _ in ids {
+      let message = try #require(await socket.receiveMessage())
+      #expect(message.count > 65_530)
+      answered.insert(UInt16(message[0]) << 8 | UInt16(message[1]))
+    }
+    #expect(answered == Set(ids))
+    await listening.stop()
+  }
+
   @Test("a length under twelve closes the connection", arguments: [0, 1, 11])
   func short(length: Int) async throws {
     let listening = try await Listening()
