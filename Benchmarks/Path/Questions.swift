@@ -9,7 +9,7 @@ enum Questions {
     var isOverTCP = false
   }
 
-  /// What callgrind counts: answers that hosts ask for all day, refusals, and answers as large as they get.
+  /// What is counted and timed: answers that hosts ask for all day, refusals, and answers as large as they get.
   static let kinds = [
     Kind(name: "srv", message: query(Servers.name(7), .srv)),
     Kind(name: "a", message: query(Servers.name(7), .a)),

@@ -48,7 +48,7 @@ def changes(folder, results):
     yield bound(what + ", idle: median", "ms", percentile(idle, 0.5), None)
     yield bound(what + ", half load: median", "ms", percentile(loaded, 0.5), None, held, wrong=wrong)
     yield bound(what + ", half load: 99 %", "ms", percentile(loaded, 0.99), 1.0, held, wrong=wrong)
-    yield row(what + ", half load: 99 %", "ms", percentile(loaded, 0.99), "any answer", percentile(calm, 0.99), None, wrong=wrong)
+    yield row(what + ", half load, beside any answer: 99 %", "ms", percentile(loaded, 0.99), "any answer", percentile(calm, 0.99), None, wrong=wrong)
     what = f"99.9 % of answers, {rate:,.0f} changes/s"
     yield row(what, "ms", percentile(hectic, 0.999), "no changes", percentile(calm, 0.999), 1.5, wrong=wrong)
     yield bound("the machine stood still: most samples left out", "%", stood * 100, None)

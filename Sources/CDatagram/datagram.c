@@ -73,22 +73,11 @@ void datagram_batch_destroy(datagram_batch *batch) {
   free(batch);
 }
 
-// Answers are not to be cut into fragments, one of which a stranger could replace, nor is anybody on the way believed who says how much
-// fits: RFC 9715 section 3.1. They fit where IPv6 would. A datagram that is never cut needs no identification, which costs to choose.
-static void forbid_fragments(int socket) {
-  const int never = IP_PMTUDISC_PROBE;
-  (void)setsockopt(socket, IPPROTO_IP, IP_MTU_DISCOVER, &never, sizeof never);
-}
-
-// After an error in sending: whether it can be tried again, since the link is narrower than the answer, and was the first to be. From
-// then on this host cuts answers for it; else they would never arrive.
-static bool allow_fragments(int socket, int reason) {
-  int current;
-  const int where_needed = IP_PMTUDISC_WANT;
-  socklen_t length = sizeof current;
-  if (reason != EMSGSIZE || getsockopt(socket, IPPROTO_IP, IP_MTU_DISCOVER, &current, &length) != 0) return false;
-  if (current == where_needed) return false;
-  return setsockopt(socket, IPPROTO_IP, IP_MTU_DISCOVER, &where_needed, sizeof where_needed) == 0;
+// Nobody on the way is believed who says how much fits: a liar would have answers cut into fragments, of which a stranger could replace
+// one (RFC 9715). They are cut where a link of this host is narrower than an answer, and by routers that have to.
+static void ignore_path_mtu(int socket) {
+  const int omit = IP_PMTUDISC_OMIT;
+  (void)setsockopt(socket, IPPROTO_IP, IP_MTU_DISCOVER, &omit, sizeof omit);
 }
 
 // The answer leaves from the address that was asked, by whichever interface leads to the client.
@@ -159,7 +148,7 @@ int datagram_batch_send(datagram_batch *batch, int socket) {
     if (count > 0) {
       next += (uint32_t)count;
       sent += count;
-    } else if (errno != EINTR && !allow_fragments(socket, errno)) {
+    } else if (errno != EINTR) {
       next++;  // An error is that of the first message: a client that cannot be reached must not cost the others their answers.
     }
   }
@@ -201,7 +190,7 @@ int datagram_answer(int socket, const datagram_source *source, const uint8_t *oc
   ssize_t count;
   do {
     count = sendmsg(socket, &header, MSG_DONTWAIT);
-  } while (count < 0 && (errno == EINTR || allow_fragments(socket, errno)));
+  } while (count < 0 && errno == EINTR);
   return count < 0 ? -errno : 1;
 }
 
@@ -240,7 +229,7 @@ int datagram_adopt(int socket, bool wants_packet_information) {
   if (flags < 0 || fcntl(socket, F_SETFL, flags & ~O_NONBLOCK) != 0) return -errno;
   if (getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) return -errno;
   make_room(socket);
-  forbid_fragments(socket);
+  ignore_path_mtu(socket);
   return wants_packet_information && !want_packet_information(socket, family) ? -errno : 0;
 }
 
@@ -266,7 +255,7 @@ int datagram_open(const struct sockaddr *address, socklen_t length, bool wants_p
   if (number < 0) return -errno;
   const int on = 1;
   make_room(number);
-  forbid_fragments(number);
+  ignore_path_mtu(number);
   bool is_ipv6 = address->sa_family == AF_INET6;
   bool failed = setsockopt(number, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0;
   failed = failed || (is_ipv6 && setsockopt(number, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0);

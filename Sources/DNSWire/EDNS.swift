@@ -12,7 +12,7 @@
   /// Whether a cookie is of a length that none has (RFC 7873 section 5.2.2).
   package var hasBadCookie = false
 
-  /// The largest UDP message we take and send, in octets: what passes every network unfragmented (DNS flag day 2020).
+  /// The largest UDP message we take and send, in octets: what passes nearly every network unfragmented (DNS flag day 2020).
   @inlinable package static var ownPayloadSize: UInt16 { 1232 }
   /// The largest UDP message without EDNS, RFC 1035 section 2.3.4.
   @inlinable package static var minimumPayloadSize: UInt16 { 512 }

@@ -71,14 +71,9 @@
 
   /// Writes a record's part before its RDATA: twelve octets in two steps, since this is what answers consist of.
   @inlinable package mutating func write(_ head: RecordHead, rdataLength: Int, to message: inout MutableRawSpan) {
-    message.store(head.first, head.second | UInt32(UInt16(rdataLength)), at: offset)
-    offset &+= 12  // inside of the message, or it could not have been written
-  }
-
-  /// Writes a whole A record, RFC 1035 section 3.4.1, of a head of that type: sixteen octets in two steps.
-  @inlinable package mutating func write(_ head: RecordHead, address: UInt32, to message: inout MutableRawSpan) {
-    message.store(head.first, UInt64(head.second | 4) << 32 | UInt64(address), at: offset)
-    offset &+= 16  // inside of the message, or it could not have been written
+    precondition(offset >= 0 && offset <= message.byteCount - 12 && rdataLength <= UInt16.max, "write beyond the end")
+    unsafe message.storeUnchecked(head, rdataLength: rdataLength, at: offset)  // checked above
+    offset &+= 12  // inside of the message, as was checked
   }
 
   /// Octets of a record between its owner name and its RDATA.

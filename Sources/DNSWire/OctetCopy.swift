@@ -47,22 +47,6 @@ extension MutableRawSpan {
     }
   }
 
-  /// Writes a 64-bit and a 32-bit field in network order, one behind the other: one look at the end for both.
-  @inlinable package mutating func store(_ first: UInt64, _ second: UInt32, at offset: Int) {
-    precondition(offset >= 0 && offset <= byteCount - 12, "write beyond the end")
-    // Checked above.
-    unsafe storeBytes(of: first.bigEndian, toUncheckedByteOffset: offset, as: UInt64.self)
-    unsafe storeBytes(of: second.bigEndian, toUncheckedByteOffset: offset &+ 8, as: UInt32.self)
-  }
-
-  /// Writes two 64-bit fields in network order, one behind the other: one look at the end for both.
-  @inlinable package mutating func store(_ first: UInt64, _ second: UInt64, at offset: Int) {
-    precondition(offset >= 0 && offset <= byteCount - 16, "write beyond the end")
-    // Checked above.
-    unsafe storeBytes(of: first.bigEndian, toUncheckedByteOffset: offset, as: UInt64.self)
-    unsafe storeBytes(of: second.bigEndian, toUncheckedByteOffset: offset &+ 8, as: UInt64.self)
-  }
-
   /// Writes a 16-bit field in network order, RFC 1035 section 2.3.2.
   @inlinable package mutating func store(_ value: UInt16, at offset: Int) {
     storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)

@@ -6,7 +6,7 @@ extension Responder {
   var mayRelay: Bool { isForwarding && query.isRecursionDesired }
 
   /// Whether the name of the last message, which was a question, is in one of our zones.
-  var isOwnName: Bool { zones.value.closest(to: query.name, for: query.type) != nil }
+  var isOwnName: Bool { unsafe zones.value.closest(to: query.name, for: query.type) != nil }
 
   /// What upstream resolvers are to be asked for the last message, whose outcome was ``Outcome/relays``.
   package var relayQuestion: RelayQuestion? {
@@ -42,7 +42,7 @@ extension Responder {
     _ answer: RelayedAnswer, of origin: AnswerTally.Origin, to name: Name, _ encoder: inout AnswerEncoder,
     _ output: inout MutableRawSpan
   ) {
-    guard let zone = zones.value.closest(to: query.name, for: query.type),
+    guard let zone = unsafe zones.value.closest(to: query.name, for: query.type),
       case .relays = zone.use({ resolve(in: $0, true, &encoder, &output) }), target.name == name
     else { return encoder.fail(.other, .none) }
     encoder.origin = origin

@@ -41,7 +41,7 @@ extension Responder {
         return .done
       }
       guard (try? target.read(output.bytes, from: encoder.nameOffset)) != nil else { return .done }
-      guard let zone = zones.value.closest(to: target, for: query.type) else {
+      guard let zone = unsafe zones.value.closest(to: target, for: query.type) else {
         relaysTarget = true
         return mayRelay ? .relays : .done
       }
@@ -49,7 +49,7 @@ extension Responder {
     }
     guard case .waits = step else { return .done }
     let isTarget = aliases > 0
-    let awaitedIn = isTarget ? zones.value.closest(to: target, for: query.type) : ZoneInHand(zone)
+    let awaitedIn = isTarget ? unsafe zones.value.closest(to: target, for: query.type) : unsafe ZoneInHand(zone)
     awaited = awaitedIn?.use { zone in (isTarget ? subject(target, zone) : subject(query.name, zone), isTarget) }
     return .waits
   }

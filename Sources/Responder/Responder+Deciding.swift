@@ -10,7 +10,7 @@ extension Responder {
     guard verdict.isQuestion else { return .done }
     if query.recordClass == .chaos { addIdentity(&encoder, &output) }
     guard encoder.code == .noError, query.recordClass == .in else { return .done }
-    if let zone = zones.value.closest(to: query.name, for: query.type) {
+    if let zone = unsafe zones.value.closest(to: query.name, for: query.type) {
       return zone.use { resolve(in: $0, final, &encoder, &output) }
     }
     guard !mayRelay else {

@@ -7,7 +7,7 @@
   private let reference: Unmanaged<ServedZone>
 
   /// A zone out of a set that stays while a message is in hand.
-  init(_ zone: ServedZone) { unsafe reference = .passUnretained(zone) }
+  @unsafe init(_ zone: ServedZone) { unsafe reference = .passUnretained(zone) }
 
   /// Lends the zone.
   @inline(__always) func use<Result>(_ body: (ServedZone) -> Result) -> Result {

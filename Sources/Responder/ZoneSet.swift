@@ -27,16 +27,16 @@ package struct ZoneSet: Sendable {
   }
 
   /// The zone that answers for a name. DS at an apex is a matter of the zone above, where that delegates the name: RFC 4035
-  /// section 3.1.4.1.
-  func closest(to name: borrowing QuestionName, for type: RecordType) -> ZoneInHand? {
+  /// section 3.1.4.1. It is lent for the message in hand, see ``ZoneInHand``.
+  @unsafe func closest(to name: borrowing QuestionName, for type: RecordType) -> ZoneInHand? {
     var closest: ZoneInHand?
     for index in zones.indices where zones[index].contains(name) {
       let depth = name.labelCount - zones[index].originLabelCount
-      if closest == nil && (type != .ds || depth > 0) { return ZoneInHand(zones[index]) }
-      if closest != nil, zones[index].cut(name, depth: depth)?.label == 0 { return ZoneInHand(zones[index]) }
-      closest = closest ?? ZoneInHand(zones[index])
+      if closest == nil && (type != .ds || depth > 0) { return unsafe ZoneInHand(zones[index]) }
+      if closest != nil, zones[index].cut(name, depth: depth)?.label == 0 { return unsafe ZoneInHand(zones[index]) }
+      closest = unsafe closest ?? ZoneInHand(zones[index])
     }
-    return closest ?? local.closest(to: name).map { ZoneInHand($0) }
+    return closest ?? local.closest(to: name).map { unsafe ZoneInHand($0) }
   }
 
   /// Whether what a name has in front of its origin, `depth` labels, ends in the origin of a zone: a client's search list has

@@ -8,7 +8,7 @@ internal import Discovery
 /// so not negative, and are compared with the fragments' length before so many octets are read. A message's offset begins at 0 or
 /// more, grows only, and is compared with `last` for each record, from where the longest record's words end inside of the message.
 extension PublishedService {
-  /// Octets of SRV RDATA up to the HOST label of an IPv4 address: a word of 16, and one of 8.
+  /// Octets of SRV RDATA up to the HOST label of an IPv4 address, or one as short: a word of 16, and one of 8.
   private static var mostRDATA: Int { 24 }
   /// Octets of the HOST label of an IPv4 address with its length octet, such as `255-255-255-255`.
   private static var longestLabel: Int { 16 }

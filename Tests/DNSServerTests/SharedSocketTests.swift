@@ -47,4 +47,22 @@ struct SharedSocketTests {
     var octets = [UInt8](repeating: 0, count: 8)
     #expect(unsafe recv(owner.number, &octets, octets.count, 0) == 3)
   }
+
+  @Test("no router is believed that asks for smaller datagrams, whoever made the socket")
+  func pathMTU() throws {
+    let loopback = ListenAddress(try SocketAddress(ipAddress: "127.0.0.1", port: 0), setting: "test")
+    let owner = try UDPSocket(loopback)
+    #expect(discovery(of: owner.number) == IP_PMTUDISC_OMIT)
+    var standard = IP_PMTUDISC_WANT
+    let length = socklen_t(MemoryLayout<CInt>.size)
+    #expect(unsafe setsockopt(owner.number, CInt(IPPROTO_IP), IP_MTU_DISCOVER, &standard, length) == 0)
+    let socket = try UDPSocket(PassedSocket(dup(owner.number), name: "test"), for: loopback)
+    #expect(discovery(of: socket.number) == IP_PMTUDISC_OMIT)
+  }
+
+  private func discovery(of number: CInt) -> CInt {
+    var (value, length) = (CInt(-1), socklen_t(MemoryLayout<CInt>.size))
+    unsafe getsockopt(number, CInt(IPPROTO_IP), IP_MTU_DISCOVER, &value, &length)
+    return value
+  }
 }

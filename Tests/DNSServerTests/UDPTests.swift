@@ -138,13 +138,4 @@ struct UDPTests {
     #expect(error?.description == "DOYEN_LISTEN=192.0.2.1:5353: TCP 192.0.2.1:5353: Cannot assign requested address")
     await listening.stop()
   }
-
-  @Test("no answer is cut on its way, and no router believed that asks for it: RFC 9715 section 3.1")
-  func unfragmented() throws {
-    let loopback = ListenAddress(try SocketAddress(ipAddress: "127.0.0.1", port: 0), setting: "test")
-    let socket = try UDPSocket(loopback)
-    var (value, length) = (CInt(-1), socklen_t(MemoryLayout<CInt>.size))
-    #expect(unsafe getsockopt(socket.number, CInt(IPPROTO_IP), IP_MTU_DISCOVER, &value, &length) == 0)
-    #expect(value == IP_PMTUDISC_PROBE)
-  }
 }

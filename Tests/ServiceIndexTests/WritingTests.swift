@@ -7,9 +7,14 @@ import Testing
 struct WritingTests {
   private static let ttl: UInt32 = 0x0102_0304
 
-  private func withService(_ instances: [String], _ body: (borrowing PublishedService) -> Void) throws {
+  private func withService(
+    _ endpoints: [String], attributes: [String: String] = [:], _ body: (borrowing PublishedService) -> Void
+  ) throws {
     let index = ServiceIndex()
-    index.publish([.service(try service("api", instances))])
+    let instances = try endpoints.enumerated().map {
+      Instance(endpoint: try Endpoint($1), created: UInt64($0), attributes: attributes)
+    }
+    index.publish([.service(Service(name: "api", instances: instances, presence: .known, sources: []))])
     var reader = index.makeReader()
     reader.enter()
     defer { reader.leave() }
@@ -68,18 +73,23 @@ struct WritingTests {
 
   @Test("SRV records and their addresses", arguments: services, [2, 20, 31, 32, 33, 63, 64, 65, 255])
   func instances(list: [String], ownerLength: Int) throws {
-    try withService(list) { service in
-      let most = MessageRoom(ownerLength: ownerLength, room: 4096)
-      let (counts, all) = most.written { writeSlowly(service, most.owner, &$0, &$1) }
-      #expect(counts[0] == service.srvCount)
-      for room in 0...(all.count + 130) {
-        let message = MessageRoom(ownerLength: ownerLength, room: room)
-        // With the limit at the message's end, and far before it.
-        for kept in [0, min(room, 120)] {
-          let slow = message.written(keeping: kept) { writeSlowly(service, message.owner, &$0, &$1) }
-          let fast = message.written(keeping: kept) { writeFast(service, message.owner, &$0, &$1) }
-          #expect(fast.result == slow.result && fast.octets == slow.octets, "room \(room), of which \(kept) kept")
-        }
+    try withService(list) { compare($0, ownerLength) }
+    try withService(list, attributes: ["version": "1", "proto": "udp", "note": "between two records"]) {
+      compare($0, ownerLength)
+    }
+  }
+
+  private func compare(_ service: borrowing PublishedService, _ ownerLength: Int) {
+    let most = MessageRoom(ownerLength: ownerLength, room: 4096)
+    let (counts, all) = most.written { writeSlowly(service, most.owner, &$0, &$1) }
+    #expect(counts[0] == service.srvCount)
+    for room in 0...(all.count + 130) {
+      let message = MessageRoom(ownerLength: ownerLength, room: room)
+      // With the limit at the message's end, and far before it.
+      for kept in [0, min(room, 120)] {
+        let slow = message.written(keeping: kept) { writeSlowly(service, message.owner, &$0, &$1) }
+        let fast = message.written(keeping: kept) { writeFast(service, message.owner, &$0, &$1) }
+        #expect(fast.result == slow.result && fast.octets == slow.octets, "room \(room), of which \(kept) kept")
       }
     }
   }
