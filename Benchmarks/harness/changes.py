@@ -29,12 +29,12 @@ def changes(folder, results):
         program.wait_until_answering(*LAST)
         full = load.cost(load.Case(program, asked))
         maximum = full["rate"]
-        idle = probes.run(probes.seen, program.port, port)
+        idle = probes.sampled(probes.seen, program.port, port)
         with load.background(program.port, asked, maximum / 2) as half:
-            loaded = probes.run(probes.seen, program.port, port)
-            calm = probes.run(probes.latencies, program.port)
+            loaded = probes.sampled(probes.seen, program.port, port)
+            calm = probes.sampled(probes.latencies, program.port)
             with probes.changing(port) as changer:
-                hectic = probes.run(probes.latencies, program.port)
+                hectic = probes.sampled(probes.latencies, program.port)
             rate = changer.rate()
     wrong = full["wrong"] or half["wrong"]
     results["changes"] = {

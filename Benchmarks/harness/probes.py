@@ -25,16 +25,22 @@ class Samples:
         self.left_out = 1 - len(self.undisturbed) / len(self.every)
 
 
+def sampled(measure, *arguments):
+    """The samples that `measure` takes, in a process of its own."""
+    with standstill.watched() as standstills:
+        found = run(measure, *arguments)
+    return Samples(found, standstills)
+
+
 def run(measure, *arguments):
-    """What `measure` finds, in a process of its own."""
+    """What `measure` returns, in a process of its own."""
     receiver, sender = multiprocessing.Pipe(False)
     process = multiprocessing.Process(target=prober, args=(measure, arguments, sender), daemon=True)
-    with standstill.watched() as standstills:
-        process.start()
-        sender.close()
-        found = receiver.recv()
+    process.start()
+    sender.close()
+    found = receiver.recv()
     process.join()
-    return Samples(found, standstills)
+    return found
 
 
 def prober(measure, arguments, sender):
