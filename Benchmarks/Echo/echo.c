@@ -41,7 +41,7 @@ static int bound(int type, int port) {
   if (type == SOCK_DGRAM) setsockopt(number, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
   if (type == SOCK_DGRAM) setsockopt(number, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
   const int omit = IP_PMTUDISC_OMIT;  // as DNS servers do, and a little cheaper
-  setsockopt(number, IPPROTO_IP, IP_MTU_DISCOVER, &omit, sizeof omit);
+  if (type == SOCK_DGRAM) setsockopt(number, IPPROTO_IP, IP_MTU_DISCOVER, &omit, sizeof omit);
   if (number < 0 || bind(number, (struct sockaddr *)&address, sizeof address) != 0) fail("bind");
   return number;
 }

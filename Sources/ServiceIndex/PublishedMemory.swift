@@ -2,7 +2,7 @@ internal import CPrefetch
 internal import DNSWire
 internal import Synchronization
 
-// The one file with the unsafe part: memory that reader threads read while one writer replaces it.
+// The one file that knows pointers: memory that reader threads read while one writer replaces it.
 //
 // What is read here is valid because of three rules, which PublishedTable and TableWriter keep:
 //

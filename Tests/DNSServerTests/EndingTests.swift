@@ -36,10 +36,7 @@ struct EndingTests {
   @Test("questions that wait for their service are answered, over UDP and TCP")
   func waiting() async throws {
     let (gate, waiting) = (Gate(), Lines())
-    let listening = try await Listening { name in
-      waiting.note(name)
-      await gate.wait()
-    }
+    let listening = try await Listening(gate: gate, noting: waiting)
     let (datagrams, stream) = (try TestSocket(.udp, port: listening.port), try TestSocket(.tcp, port: listening.port))
     for id in 0..<20 { datagrams.send(try query("s\(id).service.local", .a, id: UInt16(id))) }
     stream.send(framed(try query("t.service.local", .a, id: 99)))

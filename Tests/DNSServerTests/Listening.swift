@@ -39,6 +39,14 @@ struct Listening {
     }
   }
 
+  /// A listener whose questions wait for a gate, their services' names noted as they come.
+  init(gate: Gate, noting waiting: Lines) async throws {
+    try await self.init { name in
+      waiting.note(name)
+      await gate.wait()
+    }
+  }
+
   private static func parts(
     _ index: ServiceIndex, _ zones: PublishedZones, _ relay: RelayHandle?, _ times: ServingTimes = patient,
     waits: @escaping @Sendable (String) async -> Void

@@ -49,10 +49,7 @@ struct TCPTests {
   @Test("more large answers than may wait come once they can be given, each whole")
   func manyLarge() async throws {
     let (gate, waiting) = (Gate(), Lines())
-    let listening = try await Listening { name in
-      waiting.note(name)
-      await gate.wait()
-    }
+    let listening = try await Listening(gate: gate, noting: waiting)
     let socket = try connect(listening)
     let ids = UInt16(0)..<40
     // Of fourteen letters: the answers are as long as any.
